@@ -1,0 +1,1 @@
+"""Likes, dislikes, watches, reports and ratings."""

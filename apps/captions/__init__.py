@@ -1,0 +1,1 @@
+"""Subtitles, languages and transcription."""

@@ -1,0 +1,1 @@
+"""What several apps share: rendering, pagination, tokens, storage paths, text cleaning."""

@@ -1,0 +1,1 @@
+"""Encode profiles, encodings and the pipeline that makes them."""

@@ -1,0 +1,1 @@
+"""RSS, sitemap and robots."""

@@ -1,0 +1,1 @@
+"""Login options, identity providers and SAML."""

@@ -1,0 +1,1 @@
+"""Media, permissions, licences: listing, detail, search, bulk actions, sharing."""

@@ -1,0 +1,1 @@
+"""Groups, memberships and the categories they open."""

@@ -1,0 +1,1 @@
+"""Trimming and chapters."""

@@ -1,0 +1,1 @@
+"""Users, channels, notifications, accounts and the login API."""

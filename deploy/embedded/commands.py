@@ -1,0 +1,74 @@
+"""Running a command to its end, with its output at hand."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Mapping
+
+from deploy.embedded.environment import ROOT
+
+
+class CommandFailed(Exception):
+    """A command ended with an error; the text holds its output."""
+
+
+async def run(*argv: str, env: Mapping[str, str], on_line: Callable[[str], None] | None = None) -> str:
+    """Run a program in the project's folder and return its output (standard output and error together).
+
+    Args:
+        argv: absolute path of the program, and its arguments.
+        env: the whole environment.
+        on_line: called with each line as it comes.
+
+    Raises:
+        CommandFailed: when the exit status is not 0.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *argv,
+        env=env,
+        cwd=ROOT,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    lines = []
+    try:
+        assert process.stdout
+        async for line in process.stdout:
+            text = line.decode("utf-8", "backslashreplace").rstrip("\n")
+            lines.append(text)
+            if on_line:
+                on_line(text)
+        status = await process.wait()
+    except asyncio.CancelledError:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+        raise
+    output = "\n".join(lines)
+    if status:
+        raise CommandFailed(f"`{' '.join(argv[1:])}` ended with exit status {status}:\n{output}")
+    return output
+
+
+async def manage(*arguments: str, env: Mapping[str, str], on_line: Callable[[str], None] | None = None) -> str:
+    """Run a management command. Arguments and errors: see `run`."""
+    return await run(sys.executable, "manage.py", *arguments, env=env, on_line=on_line)
+
+
+async def settings_values(*names: str, env: Mapping[str, str]) -> dict[str, str]:
+    """Return Django settings as text, as the application will see them.
+
+    Raises:
+        CommandFailed: when the settings cannot be loaded.
+    """
+    program = (
+        "import json, sys; from django.conf import settings;"
+        "print(json.dumps({name: str(getattr(settings, name)) for name in sys.argv[1:]}))"
+    )
+    env = {**env, "DJANGO_SETTINGS_MODULE": env.get("DJANGO_SETTINGS_MODULE", "config.settings")}
+    output = await run(sys.executable, "-c", program, *names, env=env)
+    values: dict[str, str] = json.loads(output.splitlines()[-1])
+    return values

@@ -1,0 +1,113 @@
+"""What the programs see of the caller's environment, and which services the caller brings along."""
+
+import ast
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+BASICS = frozenset(
+    """
+    PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR LD_LIBRARY_PATH
+    SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE
+    HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy
+    """.split()
+)
+# For the superuser alone: they reach the set-up, and no program that stays.
+ADMIN_VARIABLES = frozenset({"ADMIN_USER", "ADMIN_EMAIL", "ADMIN_PASSWORD"})
+
+_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
+
+
+def basics(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that any program may need: search path, language, time zone, proxies."""
+    return {
+        name: value for name, value in environ.items() if name in BASICS or name.startswith("LC_")
+    } | {"PYTHONUNBUFFERED": "1"}
+
+
+def setting_names(root: Path = ROOT) -> frozenset[str]:
+    """Return the names that the project's configuration mentions: each can be set as a variable (docs/settings)."""
+    texts = (path.read_text(encoding="utf-8") for path in (root / "config").rglob("*.py"))
+    return frozenset(name for text in texts for name in _VARIABLE.findall(text))
+
+
+def settings_from(environ: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Return the caller's own settings, without those of the superuser."""
+    return {name: environ[name] for name in names if name in environ and name not in ADMIN_VARIABLES}
+
+
+def local_settings_file(environ: Mapping[str, str], root: Path = ROOT) -> Path | None:
+    """Return the operator's settings file, looked for where config/settings.py does."""
+    named = environ.get("LOCAL_SETTINGS")
+    candidates = [Path(named)] if named else [root / "cms/local_settings.py", root / "local_settings.py"]
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def assigned_names(path: Path) -> frozenset[str]:
+    """Return the names that a settings file assigns anywhere, also by item (`DATABASES["default"] = …`).
+
+    Raises:
+        SyntaxError: when the file is not Python.
+    """
+    return frozenset(
+        name
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), filename=str(path)))
+        for name in _targets(node)
+    )
+
+
+def _targets(node: ast.AST) -> Iterable[str]:
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign | ast.AugAssign):
+        targets = [node.target]
+    else:
+        return
+    for target in targets:
+        for part in ast.walk(target):
+            if isinstance(part, ast.Name) and part.id.isupper():
+                yield part.id
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the caller has set, as a variable or in a settings file."""
+
+    variables: Mapping[str, str]
+    assigned: frozenset[str]
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ, root: Path = ROOT) -> "Given":
+        """Read the environment and the local settings file.
+
+        Raises:
+            SyntaxError: when the settings file is not Python.
+        """
+        file = local_settings_file(environ, root)
+        variables = settings_from(environ, setting_names(root))
+        if file and "LOCAL_SETTINGS" in environ:
+            variables["LOCAL_SETTINGS"] = str(file.resolve())
+        return cls(variables, assigned_names(file) if file else frozenset())
+
+    def has(self, *names: str) -> bool:
+        """Whether the caller has set one of these settings. An empty variable counts as not set."""
+        return any(self.variables.get(name) or name in self.assigned for name in names)
+
+    @property
+    def database(self) -> bool:
+        """Whether there is a PostgreSQL server to use."""
+        return self.has("POSTGRES_HOST", "DATABASES")
+
+    @property
+    def redis(self) -> bool:
+        """Whether there is a Redis or Valkey server to use."""
+        return self.has("REDIS_LOCATION", "CACHES", "BROKER_URL")
+
+    @property
+    def secret_key(self) -> bool:
+        """Whether there is a secret key to go on with."""
+        return self.has("SECRET_KEY", "SECRET_KEY_FILE") or (ROOT / ".secret_key").is_file()

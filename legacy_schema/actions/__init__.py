@@ -1,0 +1,1 @@
+"""The legacy label ``actions``: its migrations and the models that carry it."""

@@ -1,0 +1,1 @@
+"""The legacy label ``lti``: its migrations and the models that carry it."""

@@ -1,0 +1,1 @@
+"""The legacy label ``rbac``: its migrations and the models that carry it."""

@@ -1,0 +1,1 @@
+"""The legacy label ``users``: its migrations and the models that carry it."""
