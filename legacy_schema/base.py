@@ -1,8 +1,8 @@
 """Abstract bases that give a model its legacy label and keep Django from managing its table.
 
 Content types, permissions, admin log entries and ``django_migrations`` rows of a legacy database refer to
-these labels (spec/schema.md §1), so they stay whatever package a model lives in. A model inherits the base and
-its ``Meta``::
+these labels (spec/schema.md §1), so they stay whatever package a model lives in. A model inherits the base
+and its ``Meta``::
 
     class Tag(FilesModel):
         class Meta(FilesModel.Meta):

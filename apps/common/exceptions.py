@@ -3,8 +3,9 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import DataError
-from rest_framework import status
+from rest_framework import exceptions, status
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
@@ -42,13 +43,16 @@ class Forbidden(APIException):
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an exception of a view into an API answer.
 
+    A ``ValidationError`` of a service answers 400 with its messages, by field if it names fields.
     A value that the database cannot hold (a NUL character, a number out of range, a text that is too long,
     half a surrogate pair) came from the client, so it answers 400 where the legacy server failed with 500.
 
     Returns:
         The answer, or None for a defect of ours, which Django then reports as 500.
     """
-    if isinstance(exc, DataError | UnicodeEncodeError):
+    if isinstance(exc, ValidationError):
+        exc = exceptions.ValidationError(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
+    elif isinstance(exc, DataError | UnicodeEncodeError):
         request = context.get("request")
         logger.warning("value refused by the database: %s", exc, extra={"path": getattr(request, "path", "")})
         exc = BadRequest("Invalid value.")

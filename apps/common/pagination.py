@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from rest_framework import pagination
 from rest_framework.request import Request
@@ -22,6 +22,7 @@ class PageNumberPagination(pagination.PageNumberPagination):
     """
 
     page_size = PAGE_SIZE
+    page: Page[Any]
 
     def envelope(self, results: Sequence[Any]) -> dict[str, Any]:
         """The answer's body, for endpoints that add keys of their own behind ``results``."""
@@ -37,7 +38,26 @@ class PageNumberPagination(pagination.PageNumberPagination):
         return Response(self.envelope(data))
 
 
-class _OnePage(Paginator[Any]):
+MAX_ROWS = 1000
+"""Rows that a capped listing shows at most, on 20 pages."""
+
+
+class _Capped(Paginator):
+    """Pages over the first rows of a queryset; counting stops at the cap and does not sort."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = cast("QuerySet[Any]", self.object_list)
+        return rows.order_by()[:MAX_ROWS].values("pk").count()
+
+
+class CappedPagination(PageNumberPagination):
+    """The standard body over at most MAX_ROWS rows: ``count`` never says more. For querysets."""
+
+    django_paginator_class = _Capped
+
+
+class _OnePage(Paginator):
     """A paginator that never counts: it takes its list for exactly one page."""
 
     @cached_property
@@ -69,4 +89,4 @@ def paginate(
         rest_framework.exceptions.NotFound: no such page.
     """
     paginator = paginator or PageNumberPagination()
-    return paginator, list(paginator.paginate_queryset(rows, request) or [])  # type: ignore[arg-type]
+    return paginator, list(paginator.paginate_queryset(rows, request) or [])

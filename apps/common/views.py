@@ -1,12 +1,13 @@
 """The base of every view of API v1 (spec/api-media.md §3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from rest_framework import views
 from rest_framework.exceptions import NotAuthenticated
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BrowsableAPIRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +26,7 @@ class APIView(views.APIView):
     """
 
     renderer_classes = (JSONRenderer, BrowsableAPIRenderer)
-    parser_classes = JSON_PARSERS
+    parser_classes: Sequence[type[BaseParser]] = JSON_PARSERS
     throttle_classes = ()
 
     behind_login_wall = True

@@ -1,8 +1,8 @@
 """Facts to argument lists: every FFmpeg command line of the pipeline.
 
-Pure functions. What they return is, token for token, what a legacy server runs (spec/pipeline-ffmpeg.md §5 and
-§7), because it is stored in ``files_encoding.commands``; :func:`hardened` adds, at the moment of running, what
-makes untrusted input safe to open.
+Pure functions. What they return is, token for token, what a legacy server runs (spec/pipeline-ffmpeg.md §5
+and §7), because it is stored in ``files_encoding.commands``; :func:`hardened` adds, at the moment of running,
+what makes untrusted input safe to open.
 """
 
 from __future__ import annotations
@@ -21,45 +21,43 @@ HIGH_FRAME_RATE = 30
 ASPECT = Fraction(16, 9)
 
 # kbit/s by resolution: up to 30 frames a second, above.
-BITRATES: Mapping[str, Mapping[int, tuple[int, int]]] = {
-    "h264": {
-        144: (150, 150),
-        240: (300, 300),
-        360: (500, 500),
-        480: (1000, 1000),
-        720: (2500, 3500),
-        1080: (4500, 7500),
-        1440: (9000, 18000),
-        2160: (18000, 40000),
-    },
-    "h265": {
-        144: (75, 75),
-        240: (150, 150),
-        360: (275, 275),
-        480: (500, 500),
-        720: (1024, 1800),
-        1080: (1800, 3000),
-        1440: (4500, 8000),
-        2160: (10000, 18000),
-    },
+_H264_BITRATES = {
+    144: (150, 150),
+    240: (300, 300),
+    360: (500, 500),
+    480: (1000, 1000),
+    720: (2500, 3500),
+    1080: (4500, 7500),
+    1440: (9000, 18000),
+    2160: (18000, 40000),
 }
-BITRATES = {**BITRATES, "vp9": BITRATES["h265"]}
+_H265_BITRATES = {
+    144: (75, 75),
+    240: (150, 150),
+    360: (275, 275),
+    480: (500, 500),
+    720: (1024, 1800),
+    1080: (1800, 3000),
+    1440: (4500, 8000),
+    2160: (10000, 18000),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """The constants of one video codec and of the audio that goes with it."""
+    """The constants of one video codec and of the audio that goes with it (bitrates in kbit/s)."""
 
     encoder: str
     crf: int
+    bitrates: Mapping[int, tuple[int, int]]
     audio_encoder: str
     audio_bitrate: int
 
 
 CODECS: Mapping[str, Codec] = {
-    "h264": Codec("libx264", 23, "aac", 128),
-    "h265": Codec("libx265", 28, "aac", 128),
-    "vp9": Codec("libvpx-vp9", 32, "libopus", 96),
+    "h264": Codec("libx264", 23, _H264_BITRATES, "aac", 128),
+    "h265": Codec("libx265", 28, _H265_BITRATES, "aac", 128),
+    "vp9": Codec("libvpx-vp9", 32, _H265_BITRATES, "libopus", 96),
 }
 
 # Demuxers of self-contained files. Playlists, manifests and scripts, which name other files, are left out.
@@ -162,42 +160,109 @@ def encode(
         NoCommandError: unknown codec, no bitrate, or a source too small.
     """
     codec, resolution, bitrate = _rendition(source, profile, minimum_resolutions)
-    passes: tuple[int | None, ...] = (None,) if source.duration > CRF_FROM_SECONDS else (1, 2)
-    return [
-        [
-            *_input(ffmpeg, files.source, codec, source, resolution),
-            *_rate(codec, bitrate, two_pass=number is not None),
-            *_audio(codec, source),
-            *_codec_options(codec, source, resolution, bitrate, preset, files.passlog, number),
-            *("-strict", "-2"),
-            *_output(files, number),
-        ]
-        for number in passes
-    ]
+    plan = _Plan(source, files, codec, resolution, bitrate, ffmpeg, preset)
+    passes = (None,) if source.duration > CRF_FROM_SECONDS else (1, 2)
+    return [plan.arguments(number) for number in passes]
 
 
-def _rendition(
-    source: Source, profile: Profile, minimum_resolutions: Sequence[int]
-) -> tuple[str, int, int]:
+def _rendition(source: Source, profile: Profile, minimum_resolutions: Sequence[int]) -> tuple[str, int, int]:
     codec, resolution = profile.codec, profile.resolution
     if codec is None or codec not in CODECS:
         raise NoCommandError(f"unknown codec {codec!r}")
-    if resolution is None or resolution not in BITRATES[codec]:
+    if resolution is None or resolution not in CODECS[codec].bitrates:
         raise NoCommandError(f"no bitrate for {codec} at {resolution}")
     if source.height < resolution and resolution not in minimum_resolutions:
         raise NoCommandError(f"the source has {source.height} lines, fewer than {resolution}")
-    return codec, resolution, BITRATES[codec][resolution][source.frame_rate > HIGH_FRAME_RATE]
+    return codec, resolution, CODECS[codec].bitrates[resolution][source.frame_rate > HIGH_FRAME_RATE]
 
 
-def _input(ffmpeg: str, path: str, codec: str, source: Source, resolution: int) -> Arguments:
-    filters = ["yadif"] if source.interlaced else []
-    filters += [scale_filter(resolution), f"fps=fps={limited_frame_rate(source.frame_rate)}"]
-    return [
-        *(ffmpeg, "-y", "-i", path),
-        *("-c:v", CODECS[codec].encoder),
-        *("-filter:v", ",".join(filters)),
-        *("-pix_fmt", "yuv420p"),
-    ]
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One rendition of one source; `number` is the pass, None for the single one by constant quality."""
+
+    source: Source
+    files: EncodeFiles
+    codec: str
+    resolution: int
+    bitrate: int
+    ffmpeg: str
+    preset: str
+
+    def arguments(self, number: int | None) -> Arguments:
+        return [
+            *(self.ffmpeg, "-y", "-i", self.files.source),
+            *("-c:v", CODECS[self.codec].encoder),
+            *("-filter:v", self._filters(), "-pix_fmt", "yuv420p"),
+            *self._rate(number),
+            *self._audio(),
+            *{"h264": self._h264, "h265": self._h265, "vp9": self._vp9}[self.codec](number),
+            *("-strict", "-2"),
+            *self._output(number),
+        ]
+
+    def _filters(self) -> str:
+        filters = ["yadif"] if self.source.interlaced else []
+        rate = limited_frame_rate(self.source.frame_rate)
+        return ",".join([*filters, scale_filter(self.resolution), f"fps=fps={rate}"])
+
+    def _rate(self, number: int | None) -> Arguments:
+        target: Arguments = ["-b:v", f"{self.bitrate}k"]
+        if number is not None:
+            return target
+        quality: Arguments = ["-crf", str(CODECS[self.codec].crf)]
+        return quality + target if self.codec == "vp9" else quality
+
+    def _audio(self) -> Arguments:
+        if not self.source.has_audio:
+            return []
+        constants = CODECS[self.codec]
+        return ["-c:a", constants.audio_encoder, "-b:a", f"{constants.audio_bitrate}k", "-ac", "2"]
+
+    @property
+    def _keyint(self) -> int:
+        return int(limited_frame_rate(self.source.frame_rate) * KEYFRAME_DISTANCE)
+
+    @property
+    def _ceiling(self) -> int:
+        return int(self.bitrate * 1.5)
+
+    def _h264(self, number: int | None) -> Arguments:
+        return [
+            *("-maxrate", f"{self._ceiling}k", "-bufsize", f"{self._ceiling}k"),
+            *("-force_key_frames", f"expr:gte(t,n_forced*{KEYFRAME_DISTANCE})"),
+            *("-x264-params", f"keyint={2 * self._keyint}:keyint_min={self._keyint}"),
+            *("-preset", self.preset, "-profile:v", "main"),
+            *("-level", "4.2" if self.resolution <= 1080 else "5.2"),
+            *self._pass_options(number),
+        ]
+
+    def _h265(self, number: int | None) -> Arguments:
+        ceiling, keyint = self._ceiling, self._keyint
+        parameters = f"vbv-maxrate={ceiling}:vbv-bufsize={ceiling}:keyint={2 * keyint}:keyint_min={keyint}"
+        if number is not None:
+            parameters += f":stats={self.files.passlog}:pass={number}"
+        return [
+            *("-force_key_frames", f"expr:gte(t,n_forced*{KEYFRAME_DISTANCE})"),
+            *("-x265-params", parameters),
+            *("-preset", self.preset, "-profile:v", "main"),
+        ]
+
+    def _vp9(self, number: int | None) -> Arguments:
+        return [
+            *("-g", str(self._keyint), "-keyint_min", str(self._keyint)),
+            *("-maxrate", f"{self._ceiling}k", "-minrate", f"{int(self.bitrate * 0.5)}k"),
+            *("-bufsize", f"{self._ceiling}k", "-speed", 4 if number == 1 else 2),
+            *self._pass_options(number),
+        ]
+
+    def _pass_options(self, number: int | None) -> Arguments:
+        return [] if number is None else ["-passlogfile", self.files.passlog, "-pass", number]
+
+    def _output(self, number: int | None) -> Arguments:
+        if number == 1:
+            return ["-an", "-f", "null", "/dev/null"]
+        faststart = self.files.chunk and self.files.output.endswith("mp4")
+        return [*(("-movflags", "+faststart") if faststart else ()), self.files.output]
 
 
 def scale_filter(resolution: int) -> str:
@@ -216,76 +281,6 @@ def limited_frame_rate(rate: Fraction) -> Fraction:
     return max(rate, Fraction(1))
 
 
-def _rate(codec: str, bitrate: int, *, two_pass: bool) -> Arguments:
-    target = ["-b:v", f"{bitrate}k"]
-    if two_pass:
-        return [*target]
-    quality = ["-crf", str(CODECS[codec].crf)]
-    return [*quality, *target] if codec == "vp9" else [*quality]
-
-
-def _audio(codec: str, source: Source) -> Arguments:
-    if not source.has_audio:
-        return []
-    constants = CODECS[codec]
-    return ["-c:a", constants.audio_encoder, "-b:a", f"{constants.audio_bitrate}k", "-ac", "2"]
-
-
-def _codec_options(
-    codec: str, source: Source, resolution: int, bitrate: int, preset: str, passlog: str, number: int | None
-) -> Arguments:
-    keyint = int(limited_frame_rate(source.frame_rate) * KEYFRAME_DISTANCE)
-    ceiling = int(bitrate * 1.5)
-    if codec == "h264":
-        return _h264(keyint, ceiling, resolution, preset, passlog, number)
-    if codec == "h265":
-        return _h265(keyint, ceiling, preset, passlog, number)
-    return _vp9(keyint, ceiling, bitrate, passlog, number)
-
-
-def _h264(
-    keyint: int, ceiling: int, resolution: int, preset: str, passlog: str, number: int | None
-) -> Arguments:
-    return [
-        *("-maxrate", f"{ceiling}k", "-bufsize", f"{ceiling}k"),
-        *("-force_key_frames", f"expr:gte(t,n_forced*{KEYFRAME_DISTANCE})"),
-        *("-x264-params", f"keyint={2 * keyint}:keyint_min={keyint}"),
-        *("-preset", preset, "-profile:v", "main", "-level", "4.2" if resolution <= 1080 else "5.2"),
-        *_pass_options(passlog, number),
-    ]
-
-
-def _h265(keyint: int, ceiling: int, preset: str, passlog: str, number: int | None) -> Arguments:
-    parameters = f"vbv-maxrate={ceiling}:vbv-bufsize={ceiling}:keyint={2 * keyint}:keyint_min={keyint}"
-    if number is not None:
-        parameters += f":stats={passlog}:pass={number}"
-    return [
-        *("-force_key_frames", f"expr:gte(t,n_forced*{KEYFRAME_DISTANCE})"),
-        *("-x265-params", parameters),
-        *("-preset", preset, "-profile:v", "main"),
-    ]
-
-
-def _vp9(keyint: int, ceiling: int, bitrate: int, passlog: str, number: int | None) -> Arguments:
-    return [
-        *("-g", str(keyint), "-keyint_min", str(keyint)),
-        *("-maxrate", f"{ceiling}k", "-minrate", f"{int(bitrate * 0.5)}k", "-bufsize", f"{ceiling}k"),
-        *("-speed", 4 if number == 1 else 2),
-        *_pass_options(passlog, number),
-    ]
-
-
-def _pass_options(passlog: str, number: int | None) -> Arguments:
-    return [] if number is None else ["-passlogfile", passlog, "-pass", number]
-
-
-def _output(files: EncodeFiles, number: int | None) -> Arguments:
-    if number == 1:
-        return ["-an", "-f", "null", "/dev/null"]
-    faststart = ["-movflags", "+faststart"] if files.chunk and files.output.endswith("mp4") else []
-    return [*faststart, files.output]
-
-
 def thumbnail_frame(source: str, output: str, *, seconds: float, ffmpeg: str) -> Arguments:
     """Return the command that writes the frame at `seconds` as a JPEG."""
     return [ffmpeg, "-ss", f"{seconds:.1f}", "-i", source, "-vframes", "1", "-y", output]
@@ -299,14 +294,14 @@ def preview(source: str, output: str, *, ffmpeg: str) -> Arguments:
     ]
 
 
-def sprite_frames(source: str, output: str, *, seconds: int, width: int, height: int, ffmpeg: str) -> Arguments:
-    """Return the command that writes one raw RGB frame per `seconds`, each behind the last.
+def sprite_frames(source: str, output: str, *, seconds: int, size: tuple[int, int], ffmpeg: str) -> Arguments:
+    """Return the command that writes one raw RGB frame of `size` per `seconds`, each behind the last.
 
     Raw frames of equal width below each other are the sprite's pixels, so nothing has to join them.
     """
-    filters = f"fps=1/{seconds},scale={width}:{height}"
+    width, height = size
     return [
-        *(ffmpeg, "-i", source, "-map", "0:v:0", "-vf", filters),
+        *(ffmpeg, "-i", source, "-vf", f"fps=1/{seconds},scale={width}:{height}"),
         *("-f", "rawvideo", "-pix_fmt", "rgb24", "-y", output),
     ]
 
@@ -348,9 +343,9 @@ def hls_segments(source: str, segments: str, playlist: str, *, seconds: int, ffm
 def hardened(command: Arguments) -> Arguments:
     """Return a command whose inputs cannot lead anywhere else (OWASP SSRF; spec/pipeline.md §20, H19).
 
-    Before each ``-i`` stand a protocol and a format allow list, so that a playlist or manifest under a video's
-    name is refused instead of followed; the path becomes a ``file:`` URL, so that no name is taken for a
-    protocol or an option.
+    Before each ``-i`` stand a protocol and a format allow list, so that a playlist or manifest under a
+    video's name is refused instead of followed; the path becomes a ``file:`` URL, so that no name is taken
+    for a protocol or an option.
     """
     formats = CONCAT_FORMATS if "concat" in command else INPUT_FORMATS
     guarded: Arguments = []

@@ -19,7 +19,7 @@ def is_preview(profile: Profile) -> bool:
 
 
 def is_usable(profile: Profile) -> bool:
-    """Whether a profile can be encoded at all. Administrators can make ones that lack a resolution or codec."""
+    """Whether a profile can be encoded at all: administrators can make ones without resolution or codec."""
     return is_preview(profile) or (profile.resolution is not None and profile.codec in CODECS)
 
 
@@ -35,9 +35,7 @@ def fits(profile: Profile, *, video_height: int, minimum_resolutions: Sequence[i
     return not 0 < video_height < profile.resolution or profile.resolution in minimum_resolutions
 
 
-def renditions(
-    profiles: Iterable[P], *, video_height: int, minimum_resolutions: Sequence[int]
-) -> list[P]:
+def renditions(profiles: Iterable[P], *, video_height: int, minimum_resolutions: Sequence[int]) -> list[P]:
     """Return the profiles to encode a source with, lowest resolution first, the preview last."""
     chosen = [
         profile

@@ -1,8 +1,8 @@
 """The one place that starts programs.
 
 A program gets an argument list (never a shell), an empty standard input, a minimal environment, its own
-session, limits, and a deadline. Whatever ends the run early — deadline, cancellation, an exception or a signal
-in the caller — ends the whole process group, and only that group (spec/pipeline.md §20, H8 and H19).
+session, limits, and a deadline. Whatever ends the run early — deadline, cancellation, an exception or a
+signal in the caller — ends the whole process group, and only that group (spec/pipeline.md §20, H8 and H19).
 """
 
 from __future__ import annotations

@@ -137,6 +137,10 @@ class Media(FilesModel):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return the path of the media page."""
+        return f"/view?m={self.friendly_token}"
+
 
 class MediaPermission(FilesModel):
     """One media item shared with one user (spec/access.md)."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from apps.common.datetimes import iso
 from apps.common.storage import media_url_for
 from apps.encoding.models import EncodeProfile
-from apps.media.models import EncodingStatus, Media, MediaType
+from apps.media.models import EncodingStatus, MediaType
 from apps.media.selectors import MediaDetail, Row
 
 Absolute = Callable[[str], str]
@@ -82,7 +82,7 @@ def search_item(row: Mapping[str, Any], categories: list[Row], absolute: Absolut
 
 
 def detail(found: MediaDetail, absolute: Absolute) -> dict[str, Any]:
-    """The body of one media (spec/api-media.md §6.2); addresses are relative but for ``url`` and related media."""
+    """The body of one media (spec/api-media.md §6.2); ``url`` and related media have absolute addresses."""
     media, token = found.media, found.media.friendly_token
     columns = vars(media)
     return {

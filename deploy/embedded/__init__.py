@@ -1,7 +1,8 @@
 """The portal with everything that it needs, for `scripts/start`, `scripts/test` and `scripts/manage`.
 
-PostgreSQL, Valkey, nginx and FFmpeg come as Python wheels; a supervisor starts the programs, restarts those that
-crash and stops them all. No root, no containers, no Django: the application is a program like the others.
+PostgreSQL, Valkey, nginx and FFmpeg come as Python wheels; a supervisor starts the programs, restarts those
+that crash and stops them all. No root, no containers, and no Django here: the application is a program like
+the others.
 
     bootstrap     the virtual environment and npm packages (standard library only)
     cli           the command lines

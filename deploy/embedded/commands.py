@@ -5,11 +5,15 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from deploy.embedded.environment import ROOT
+from deploy.embedded.errors import PortalError
+
+LONGEST_LINE = 16 * 1024 * 1024  # bytes
 
 
-class CommandFailed(Exception):
+class CommandError(PortalError):
     """A command ended with an error; the text holds its output."""
 
 
@@ -22,7 +26,7 @@ async def run(*argv: str, env: Mapping[str, str], on_line: Callable[[str], None]
         on_line: called with each line as it comes.
 
     Raises:
-        CommandFailed: when the exit status is not 0.
+        CommandError: when the exit status is not 0.
     """
     process = await asyncio.create_subprocess_exec(
         *argv,
@@ -32,11 +36,11 @@ async def run(*argv: str, env: Mapping[str, str], on_line: Callable[[str], None]
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,
+        limit=LONGEST_LINE,
     )
     lines = []
     try:
-        assert process.stdout
-        async for line in process.stdout:
+        async for line in cast(asyncio.StreamReader, process.stdout):
             text = line.decode("utf-8", "backslashreplace").rstrip("\n")
             lines.append(text)
             if on_line:
@@ -49,11 +53,13 @@ async def run(*argv: str, env: Mapping[str, str], on_line: Callable[[str], None]
         raise
     output = "\n".join(lines)
     if status:
-        raise CommandFailed(f"`{' '.join(argv[1:])}` ended with exit status {status}:\n{output}")
+        raise CommandError(f"`{' '.join(argv[1:])}` ended with exit status {status}:\n{output}")
     return output
 
 
-async def manage(*arguments: str, env: Mapping[str, str], on_line: Callable[[str], None] | None = None) -> str:
+async def manage(
+    *arguments: str, env: Mapping[str, str], on_line: Callable[[str], None] | None = None
+) -> str:
     """Run a management command. Arguments and errors: see `run`."""
     return await run(sys.executable, "manage.py", *arguments, env=env, on_line=on_line)
 
@@ -62,7 +68,7 @@ async def settings_values(*names: str, env: Mapping[str, str]) -> dict[str, str]
     """Return Django settings as text, as the application will see them.
 
     Raises:
-        CommandFailed: when the settings cannot be loaded.
+        CommandError: when the settings cannot be loaded.
     """
     program = (
         "import json, sys; from django.conf import settings;"

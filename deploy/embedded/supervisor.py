@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from deploy.embedded import identity
+from deploy.embedded.errors import PortalError
 from deploy.embedded.identity import Identity, Recorded
 from deploy.embedded.logs import Lines, ProgramLog, Terminal
 
@@ -23,12 +24,11 @@ DRAIN_PATIENCE = 1.0  # seconds for the last lines of an ended program
 STDERR = 2
 
 
-class ProgramFailed(Exception):
-    """A program did not start; `output` holds its last lines."""
+class ProgramError(PortalError):
+    """A program did not start; the text ends with the last lines that it wrote."""
 
     def __init__(self, name: str, reason: str, output: Sequence[str]) -> None:
-        super().__init__(f"{name} {reason}")
-        self.output = list(output)
+        super().__init__("\n".join([f"{name} {reason}", *output]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ class Program:
 
 
 class _Process(asyncio.SubprocessProtocol):
-    """One run of a program: its output, its end, and the closing of its pipes (which orphans may hold open)."""
+    """One run of a program: its output, its end, and the closing of its pipes (orphans may hold these)."""
 
     def __init__(self, log: ProgramLog) -> None:
         self.exited = asyncio.Event()
@@ -137,7 +137,7 @@ class Supervisor:
         """Start programs at once and return when all are ready.
 
         Raises:
-            ProgramFailed: when one ends again and again or is not ready in time.
+            ProgramError: when one ends again and again or is not ready in time.
         """
         layer = [self._new(program) for program in programs]
         self._layers.append(layer)
@@ -145,7 +145,7 @@ class Supervisor:
             async with asyncio.TaskGroup() as group:
                 for running in layer:
                     group.create_task(self._start(running))
-        except* ProgramFailed as failures:
+        except* ProgramError as failures:
             raise failures.exceptions[0] from None
 
     async def stop(self) -> None:
@@ -172,10 +172,10 @@ class Supervisor:
         deadline = time.monotonic() + program.ready_within
         while not await self._is_ready(running):
             if running.failures >= START_ATTEMPTS:
-                raise ProgramFailed(program.name, "does not start", running.log.recent)
+                raise ProgramError(program.name, "does not start", running.log.recent)
             if time.monotonic() > deadline:
                 reason = f"is not ready after {program.ready_within:g} s"
-                raise ProgramFailed(program.name, reason, running.log.recent)
+                raise ProgramError(program.name, reason, running.log.recent)
             await asyncio.sleep(READY_POLL)
         running.is_ready = True
 

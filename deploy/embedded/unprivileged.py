@@ -1,8 +1,8 @@
 """PostgreSQL refuses to run as root: for root, it runs as a system user of its own.
 
-That user must reach the program files and the data folder, often below a home directory that is closed to others.
-Rather than opening those directories to everybody, this user alone gets the right to pass through them, by an
-access control list (acl(5)).
+That user must reach the program files and the data folder, often below a home directory that is closed to
+others. Rather than opening those directories to everybody, this user alone gets the right to pass through
+them, by an access control list (acl(5)).
 """
 
 import os
@@ -11,6 +11,8 @@ import stat
 import struct
 import subprocess
 from pathlib import Path
+
+from deploy.embedded.errors import PortalError
 
 NAME = "portal-postgres"
 
@@ -22,7 +24,7 @@ _NO_ID = 0xFFFFFFFF
 _EXECUTE = 1
 
 
-class Unreachable(Exception):
+class UnreachableError(PortalError):
     """The database's user cannot be made, or cannot be let in."""
 
 
@@ -30,7 +32,7 @@ def database_user() -> tuple[int, int] | None:
     """Return user and group id to run PostgreSQL as; None when the caller will do. Makes the user if needed.
 
     Raises:
-        Unreachable: when the user cannot be made.
+        UnreachableError: when the user cannot be made.
     """
     if os.geteuid() != 0:
         return None
@@ -42,7 +44,7 @@ def database_user() -> tuple[int, int] | None:
             subprocess.run(command, check=True, capture_output=True, text=True)
             entry = pwd.getpwnam(NAME)
         except (OSError, KeyError, subprocess.CalledProcessError) as error:
-            raise Unreachable(
+            raise UnreachableError(
                 f"PostgreSQL refuses to run as root, and the system user {NAME} could not be made ({error}). "
                 "Start the portal as an ordinary user."
             ) from error
@@ -53,7 +55,7 @@ def let_through(path: Path, user: tuple[int, int]) -> None:
     """Let `user` pass through every folder above `path`.
 
     Raises:
-        Unreachable: when the file system has no access control lists.
+        UnreachableError: when the file system has no access control lists.
     """
     for folder in path.resolve().parents:
         status = folder.stat()
@@ -84,11 +86,13 @@ def _grant_passage(folder: Path, status: os.stat_result, uid: int) -> None:
     entries = _read_acl(folder, status.st_mode)
     entries[_USER, uid] = _EXECUTE
     entries[_MASK, _NO_ID] = entries.get((_MASK, _NO_ID), entries[_GROUP_OBJ, _NO_ID]) | _EXECUTE
-    packed = b"".join(_ENTRY.pack(tag, permissions, who) for (tag, who), permissions in sorted(entries.items()))
+    packed = b"".join(
+        _ENTRY.pack(tag, permissions, who) for (tag, who), permissions in sorted(entries.items())
+    )
     try:
         os.setxattr(folder, _ACL, _VERSION + packed)
     except OSError as error:
-        raise Unreachable(
+        raise UnreachableError(
             f"PostgreSQL refuses to run as root, and its user {NAME} cannot reach {folder} ({error}). "
             f"Start the portal as an ordinary user, or `chmod o+x {folder}`."
         ) from error

@@ -18,8 +18,10 @@ DATABASES = 256  # each parallel test process takes its own
 
 @dataclass(frozen=True)
 class Valkey:
-    """One server on a loopback port. Cache, broker and results share one URL, and Celery and the cache disagree on
-    how a socket's would be written; so it is a port, with a password.
+    """One server on a loopback port, with a password.
+
+    A socket would need none, but cache, broker and results share one URL, and the clients disagree on how a
+    socket's is written.
 
     Args:
         data: folder of the append-only file.
@@ -47,7 +49,9 @@ class Valkey:
         """Write the configuration and return the server, ready to be started."""
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         config = self.data / "valkey.conf"
-        write_private(config, "".join(f"{name} {_quoted(value)}\n" for name, value in self._settings().items()))
+        write_private(
+            config, "".join(f"{name} {_quoted(value)}\n" for name, value in self._settings().items())
+        )
         return Program(
             name="valkey",
             argv=(str(get_binary_path()), str(config)),

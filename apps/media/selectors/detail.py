@@ -92,14 +92,14 @@ def media_detail(media: Media, user: access.Requester) -> MediaDetail:
         .values("id", "title", "is_lms_course", "known")
     )
     related = related_media(media, categories[0]["id"] if categories else None)
-    itself = {"id": media.pk, "preview_file_path": media.preview_file_path}
-    *related, itself = with_previews([*related, itself])
+    itself: Row = {"id": media.pk, "preview_file_path": media.preview_file_path}
+    with_previews([*related, itself])
     return MediaDetail(
         media=media,
         is_shared=bool(media.shared),  # type: ignore[attr-defined]  # annotated by media_for_viewer
         preview=itself["preview_file_path"],
         encodings=_encodings(media),
-        categories=[category for category in categories if category["known"]],
+        categories=[dict(category) for category in categories if category["known"]],
         tags=list(media.tags.order_by("title").values_list("title", flat=True)),
         subtitles=_subtitles(media),
         chapters=media.chapters.data if hasattr(media, "chapters") else None,
@@ -119,9 +119,9 @@ def _encodings(media: Media) -> list[Row]:
 
 
 def _subtitles(media: Media) -> list[Row]:
-    rows = media.subtitles.order_by("language__title", "pk").values(
-        "subtitle_file", "language__code", "language__title"
-    )
+    captions = media.subtitles.order_by("language__title", "pk")
+    fields = ("subtitle_file", "language__code", "language__title")
+    rows: list[Row] = [dict(row) for row in captions.values(*fields)]
     # The legacy order: titles by the database's collation within first letters by code point.
     return sorted(rows, key=lambda row: row["language__title"][:1])
 

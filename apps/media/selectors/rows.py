@@ -41,9 +41,9 @@ def list_rows(media: QuerySet[Media]) -> QuerySet[Media, Row]:
 
 
 def with_previews(rows: Iterable[Row]) -> list[Row]:
-    """The same rows with ``preview_file_path`` filled from a GIF rendition where the column is empty.
+    """The same rows with ``preview_file_path`` filled in from a GIF rendition where the column is empty.
 
-    One query for all rows together.
+    Rows are changed in place; one query for all of them together.
     """
     rows = list(rows)
     previews = _gif_renditions([row["id"] for row in rows if not row["preview_file_path"]])

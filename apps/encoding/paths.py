@@ -1,0 +1,73 @@
+"""Where the pipeline works: temporary folders, the HLS folder of a media item, and directory switching."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from apps.common.tokens import generate_token
+
+MASTER_PLAYLIST = "master.m3u8"
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
+
+
+@contextmanager
+def temporary_directory() -> Iterator[Path]:
+    """Give a private folder below ``TEMP_DIRECTORY`` that is gone afterwards."""
+    with tempfile.TemporaryDirectory(dir=settings.TEMP_DIRECTORY, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def hls_directory(uid: UUID) -> Path:
+    """Return the folder of a media item's HLS files (spec/pipeline.md §3)."""
+    return Path(settings.HLS_DIR) / uid.hex
+
+
+@contextmanager
+def replaced_directory(target: Path) -> Iterator[Path]:
+    """Give an unmade path beside `target`, and put what is made there in the place of `target`.
+
+    Readers see the whole old folder or the whole new one. The old one is removed after the switch; when the
+    block raises it stays and the new one is removed. What an interrupted run left beside `target` goes as
+    well, so callers must see to it that only one at a time replaces it.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in target.parent.glob(f"{target.name}.*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    staging = target.with_name(f"{target.name}.{generate_token(9)}")
+    try:
+        yield staging
+        if target.exists():
+            _exchange(staging, target)
+        else:
+            staging.rename(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _exchange(staging: Path, target: Path) -> None:
+    """Swap two folders at once where the system can, else by way of a third name."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is not None:
+        names = os.fsencode(staging), os.fsencode(target)
+        if rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+            return
+        code = ctypes.get_errno()
+        if code not in _UNSUPPORTED:
+            raise OSError(code, os.strerror(code), str(target))
+    aside = target.with_name(f"{target.name}.{generate_token(9)}")
+    target.rename(aside)
+    staging.rename(target)
+    aside.rename(staging)

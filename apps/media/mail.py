@@ -1,0 +1,35 @@
+"""Mails about media: plain text, queued when the transaction commits (spec/users.md §8, mails 6 and 7)."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from apps.media.models import Media
+
+
+def media_added(media: Media) -> None:
+    """Tell the administrators and the owner of a new upload, as far as the portal wants it."""
+    owner, address = media.user, f"{settings.SSL_FRONTEND_HOST}/view?m={media.friendly_token}"
+    if settings.ADMINS_NOTIFICATIONS.get("MEDIA_ADDED"):
+        _send(
+            "Media was added",
+            f"\n{owner.name} - {owner.email} uploaded new media.\nIt is found here: {address}\n",
+            settings.ADMIN_EMAIL_LIST,
+        )
+    if settings.USERS_NOTIFICATIONS.get("MEDIA_ADDED") and owner.email:
+        _send(
+            "Your media was added",
+            f"\nThank you for your upload. It will be encoded and can then be played here: {address}\n",
+            [owner.email],
+        )
+
+
+def _send(subject: str, body: str, recipients: Sequence[str]) -> None:
+    message = EmailMessage(
+        f"[{settings.PORTAL_NAME}] - {subject}", body, settings.DEFAULT_FROM_EMAIL, list(recipients)
+    )
+    # A mail that cannot be queued is logged; it never undoes what it tells of.
+    transaction.on_commit(partial(message.send, fail_silently=True), robust=True)
