@@ -9,5 +9,7 @@ from legacy_schema.versions import Detected, detect
 
 def detect_database(connection: BaseDatabaseWrapper) -> Detected:
     """Say what the database of a connection is. Only reads."""
+    introspection = connection.introspection
+    known_tables = legacy_catalog().tables | set(introspection.django_table_names())
     applied = MigrationRecorder(connection).applied_migrations()
-    return detect(applied, connection.introspection.table_names(), legacy_catalog().tables)
+    return detect(applied, introspection.table_names(), known_tables)

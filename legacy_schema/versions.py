@@ -12,7 +12,6 @@ MigrationName = tuple[str, str]
 """App label and migration name, as in a row of ``django_migrations``."""
 
 LEGACY_LABELS = ("users", "files", "actions", "rbac", "identity_providers", "saml_auth", "lti")
-OWN_TABLE_PREFIX = "portal_"
 SUPPORTED_VERSIONS = "v8.2.0 to v8.3.2"
 
 _OWN_MIGRATION = re.compile(r"^\d{4}_adopt_")
@@ -149,20 +148,19 @@ class Detected:
 
 
 def detect(
-    applied: Iterable[MigrationName], tables: Iterable[str], legacy_tables: Collection[str]
+    applied: Iterable[MigrationName], tables: Iterable[str], known_tables: Collection[str]
 ) -> Detected:
     """Say what a database is.
 
     Args:
         applied: the rows of ``django_migrations``; none where the table is missing.
         tables: the names of the tables of the database.
-        legacy_tables: the names of the tables of MediaCMS 8.3.2, ``django_migrations`` among them.
+        known_tables: the names of the tables that ``migrate`` would make, ``django_migrations`` among them.
     """
-    rows = set(applied)
-    others = {name for name in tables if name not in legacy_tables and not name.startswith(OWN_TABLE_PREFIX)}
-    if not rows and not set(tables) - {"django_migrations"}:
+    rows, existing = set(applied), set(tables)
+    if not rows and not existing - {"django_migrations"}:
         return Detected(Verdict.EMPTY)
-    if _is_unfinished_bootstrap(rows) and not others:
+    if _is_unfinished_bootstrap(rows) and existing <= set(known_tables):
         return Detected(Verdict.UNFINISHED, SUPPORTED_VERSIONS, _missing(rows))
     if not rows >= _MARKERS:
         return Detected(Verdict.FOREIGN)
@@ -187,8 +185,6 @@ def _detect_release(rows: set[MigrationName]) -> Detected:
 def _is_unfinished_bootstrap(rows: set[MigrationName]) -> bool:
     """Tell an interrupted first run from an older release, which always has a label with some of its rows."""
     if not rows or rows >= LEGACY_MIGRATIONS or _unexpected(rows):
-        return False
-    if not {app for app, _ in rows} <= {app for app, _ in LEGACY_MIGRATIONS}:
         return False
     return all(_all_or_none(rows, label) for label in LEGACY_LABELS)
 

@@ -4,9 +4,14 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
 
 from legacy_schema.base import FilesModel
+
+
+class CommentManager(TreeManager, models.Manager["Comment"]):
+    """The tree manager of mptt, with a type."""
 
 
 class Comment(MPTTModel, FilesModel):
@@ -18,6 +23,8 @@ class Comment(MPTTModel, FilesModel):
     media = models.ForeignKey("files.Media", on_delete=models.CASCADE, related_name="comments")
     parent = TreeForeignKey("self", on_delete=models.CASCADE, blank=True, null=True, related_name="children")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="comments")
+
+    objects = CommentManager()
 
     class MPTTMeta:
         order_insertion_by = ["add_date"]

@@ -1,7 +1,7 @@
 """The pictures that stand in for missing ones: avatar, channel banner, poster of an audio file.
 
-The database names them (`users_user.logo`, `users_channel.banner_logo`) and pages show them, so they have to be
-in the media root (spec/operations.md §9). They are drawn larger than needed and scaled down for smooth edges.
+The database names them (`users_user.logo`, `users_channel.banner_logo`) and pages show them, so they have to
+be in the media root (spec/operations.md §9). They are drawn larger than needed, and scaled down.
 """
 
 import io

@@ -3,8 +3,9 @@
 import secrets
 import string
 
+from django.conf import settings
+
 _ALPHABET = string.ascii_letters + string.digits
-FRIENDLY_TOKEN_LENGTH = 9
 
 
 def generate_token(length: int) -> str:
@@ -19,5 +20,5 @@ def generate_token(length: int) -> str:
 
 
 def generate_friendly_token() -> str:
-    """Return a token as it stands in public addresses (spec/schema.md §2, ``friendly_token``)."""
-    return generate_token(FRIENDLY_TOKEN_LENGTH)
+    """Return a token of public addresses, ``FRIENDLY_TOKEN_LEN`` characters long (spec/schema.md §2)."""
+    return generate_token(settings.FRIENDLY_TOKEN_LEN)

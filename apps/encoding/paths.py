@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import json
 import os
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from apps.common.storage import absolute_media_path, media_root
 from apps.common.tokens import generate_token
 
 MASTER_PLAYLIST = "master.m3u8"
@@ -30,9 +32,49 @@ def temporary_directory() -> Iterator[Path]:
         yield Path(name)
 
 
+def abandoned_directory_remove(temp_file: str) -> None:
+    """Remove the temporary folder that a dead run worked in.
+
+    Args:
+        temp_file: absolute path of the file that it was writing, ``""`` if there was no run.
+    """
+    folder = Path(temp_file).parent
+    if temp_file and folder.parent == Path(settings.TEMP_DIRECTORY) and folder.name.startswith("tmp"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def media_path(name: str) -> Path:
+    """Return the absolute path of a file of the media root.
+
+    Args:
+        name: relative to the media root, or absolute. Legacy servers store some paths with the symbolic links
+            of the media root resolved.
+
+    Raises:
+        SuspiciousFileOperation: the path leads out of the media root.
+    """
+    resolved = media_root().resolve()
+    if Path(name).is_relative_to(resolved):
+        name = str(media_root() / Path(name).relative_to(resolved))
+    return absolute_media_path(name)
+
+
 def hls_directory(uid: UUID) -> Path:
     """Return the folder of a media item's HLS files (spec/pipeline.md §3)."""
     return Path(settings.HLS_DIR) / uid.hex
+
+
+def chunk_paths(chunks_info: str) -> list[str]:
+    """Return the absolute paths of the pieces that a ``chunks_info`` names, in the order of the source.
+
+    Args:
+        chunks_info: JSON object of path and MD5; anything else names no pieces.
+    """
+    try:
+        pieces = json.loads(chunks_info)
+    except ValueError:
+        return []
+    return list(pieces) if isinstance(pieces, dict) else []
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import and_
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchVector
+from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import Q, Value
 
 from apps.captions.models import Subtitle
@@ -72,7 +73,7 @@ def _caption_texts(media: Media) -> Iterable[str]:
     for name in captions.values_list("subtitle_file", flat=True):
         try:
             content = absolute_media_path(name).read_text(encoding="utf-8-sig")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SuspiciousFileOperation) as error:
             logger.warning("caption file not indexed: %s", error, extra={"media": media.friendly_token})
             continue
         yield _spoken_text(content)

@@ -21,10 +21,11 @@ from apps.common.pagination import CappedPagination, FastPagination, paginate
 from apps.common.parsers import FORM_PARSERS
 from apps.common.rendering import absolute_urls
 from apps.common.views import APIView, query_text
+from apps.encoding.models import EncodeProfile
 from apps.encoding.services import media_encode
 from apps.media import access, representations, selectors, services
 from apps.media.file_access import may_fetch
-from apps.media.models import Media
+from apps.media.models import Media, MediaType
 from apps.media.serializers import MediaFieldsSerializer, MediaFileSerializer
 from apps.users.models import User
 
@@ -116,6 +117,8 @@ class MediaDetail(APIView):
         form = cast(Mapping[str, Any], request.data)
         match form.get("type"):
             case "encode":
+                if media.media_type != MediaType.VIDEO:
+                    raise BadRequest("only videos are encoded")
                 media_encode(media=media, profiles=_encode_profiles(form.get("encoding_profiles")))
                 message = "media will be encoded"
             case "review":
@@ -211,9 +214,10 @@ def _encode_profiles(value: Any) -> list[int] | None:
     if not value:
         return None
     try:
-        return [int(value)]
-    except (TypeError, ValueError) as error:
+        profile = EncodeProfile.objects.get(pk=int(value))
+    except (TypeError, ValueError, EncodeProfile.DoesNotExist) as error:
         raise BadRequest("encoding_profiles must be int or list of ints of valid encode profiles") from error
+    return [profile.pk]
 
 
 # -- answers -------------------------------------------------------------------------------------------------

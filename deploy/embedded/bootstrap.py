@@ -96,7 +96,7 @@ def install_npm_packages(folder: Path) -> bool:
         return False
     require_node()
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    _step(f"installed npm packages of {folder.relative_to(ROOT)}", command, folder)
+    _step(f"installed npm packages of {folder.parent.name}/{folder.name}", command, folder)
     stamp.write_text(digest, encoding="utf-8")
     return True
 

@@ -4,8 +4,8 @@ A process id alone proves nothing: it is given out again. A process is ours when
 line are the recorded ones.
 """
 
+import contextlib
 import os
-import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -15,6 +15,7 @@ import psutil
 
 # The start time is computed from the boot time, which follows corrections of the clock.
 START_TIME_TOLERANCE = 2.0  # seconds
+KILL_PATIENCE = 5.0  # seconds for the kernel to end what was killed
 MARK = "PORTAL_SUPERVISED_BY"
 
 
@@ -89,12 +90,29 @@ def _is_marked(process: psutil.Process, mark: str) -> bool:
 
 
 def kill(processes: Iterable[psutil.Process]) -> None:
-    """End processes at once."""
+    """End processes at once, and return when they have ended."""
+    processes = list(processes)
     for process in processes:
-        try:
+        with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-        except psutil.NoSuchProcess:
-            continue
+    _wait(processes, KILL_PATIENCE)
+
+
+def _wait(processes: Iterable[psutil.Process], patience: float) -> bool:
+    """Wait until all have ended; whether they did in time. Somebody else's zombies have."""
+    deadline = time.monotonic() + patience
+    while any(_is_alive(process) for process in processes):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @dataclass(frozen=True)
@@ -135,17 +153,8 @@ def stop_stale(state: Mapping[str, Any], *, patience: float = 15.0) -> list[str]
             continue
         stopped.append(recorded.name)
         if process is not None:
-            _end(process, signal.Signals(recorded.stop_signal), patience)
-        kill(member for member in members if member.is_running())
-        psutil.wait_procs(members, timeout=5)
+            process.send_signal(recorded.stop_signal)
+            if not _wait([process], patience):
+                kill([process])
+        kill(members)
     return stopped
-
-
-def _end(process: psutil.Process, stop_signal: signal.Signals, patience: float) -> None:
-    deadline = time.monotonic() + patience
-    process.send_signal(stop_signal)
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        if time.monotonic() > deadline:
-            process.kill()
-            break
-        time.sleep(0.05)

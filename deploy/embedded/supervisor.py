@@ -18,7 +18,6 @@ from deploy.embedded.logs import Lines, ProgramLog, Terminal
 
 READY_POLL = 0.05  # seconds between two questions whether a program is ready
 START_ATTEMPTS = 3
-KILL_PATIENCE = 5.0  # seconds for the kernel to end what was killed
 DRAIN_PATIENCE = 1.0  # seconds for the last lines of an ended program
 
 STDERR = 2
@@ -240,8 +239,7 @@ class Supervisor:
         if running.recorded is None:
             return
         members = await asyncio.to_thread(identity.family, running.recorded.identity, running.mark)
-        identity.kill(members)
-        await asyncio.to_thread(psutil.wait_procs, members, KILL_PATIENCE)
+        await asyncio.to_thread(identity.kill, members)
 
     async def _stop(self, running: _Running) -> None:
         running.stop_requested.set()

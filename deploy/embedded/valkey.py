@@ -84,6 +84,7 @@ class Valkey:
             "dir": str(self.data),
             "databases": str(DATABASES),
             "daemonize": "no",
+            "set-proc-title": "no",  # so that it can be told by its command line
             # Queued tasks and sessions are not a cache: never evicted, and kept over a restart.
             "maxmemory-policy": "noeviction",
             "appendonly": "no" if self.throw_away else "yes",

@@ -1,6 +1,6 @@
 """Databases of the legacy schema tests: one seeded as a legacy server leaves it, one made by ``migrate``."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
@@ -16,59 +16,57 @@ from tests.legacy_schema.databases import (
 
 
 @pytest.fixture(scope="session")
-def server(django_db_blocker) -> Iterator[None]:
-    """Allow talking to the database server; the tests here bring their own databases."""
-    with django_db_blocker.unblock():
-        yield
-
-
-@pytest.fixture(scope="session")
-def seeded_template(server: None) -> Iterator[str]:
+def seeded_template(django_db_blocker) -> Iterator[str]:
     """The name of a database of a seeded legacy portal, to be copied."""
-    name = create_database()
-    try:
-        with connected(name) as connection:
-            load_seed(connection)
-        yield name
-    finally:
-        drop_database(name)
+    yield from _template(django_db_blocker, load_seed)
 
 
 @pytest.fixture(scope="session")
-def bootstrapped_template(server: None) -> Iterator[str]:
+def bootstrapped_template(django_db_blocker) -> Iterator[str]:
     """The name of a database that ``migrate`` made from nothing, to be copied."""
-    name = create_database()
-    try:
-        with connected(name) as connection:
-            call_command("migrate", database=connection.alias, verbosity=0)
-        yield name
-    finally:
-        drop_database(name)
+    yield from _template(django_db_blocker, _migrate)
 
 
 @pytest.fixture
-def empty_database(server: None) -> Iterator[BaseDatabaseWrapper]:
+def empty_database(django_db_blocker) -> Iterator[BaseDatabaseWrapper]:
     """A database without tables."""
-    with scratch_database() as connection:
+    with django_db_blocker.unblock(), scratch_database() as connection:
         yield connection
 
 
 @pytest.fixture
-def legacy_database(seeded_template: str) -> Iterator[BaseDatabaseWrapper]:
+def legacy_database(django_db_blocker, seeded_template: str) -> Iterator[BaseDatabaseWrapper]:
     """A database as a seeded legacy server leaves it."""
-    with scratch_database(seeded_template) as connection:
+    with django_db_blocker.unblock(), scratch_database(seeded_template) as connection:
         yield connection
 
 
 @pytest.fixture
-def bootstrapped_database(bootstrapped_template: str) -> Iterator[BaseDatabaseWrapper]:
+def bootstrapped_database(django_db_blocker, bootstrapped_template: str) -> Iterator[BaseDatabaseWrapper]:
     """A database that ``migrate`` made from nothing."""
-    with scratch_database(bootstrapped_template) as connection:
+    with django_db_blocker.unblock(), scratch_database(bootstrapped_template) as connection:
         yield connection
 
 
 @pytest.fixture(scope="module")
-def readonly_legacy_database(seeded_template: str) -> Iterator[BaseDatabaseWrapper]:
+def readonly_legacy_database(django_db_blocker, seeded_template: str) -> Iterator[BaseDatabaseWrapper]:
     """A seeded legacy database for the tests of a module; what they change they roll back."""
-    with scratch_database(seeded_template) as connection:
+    with django_db_blocker.unblock(), scratch_database(seeded_template) as connection:
         yield connection
+
+
+def _template(django_db_blocker, fill: Callable[[BaseDatabaseWrapper], None]) -> Iterator[str]:
+    """Give the name of a filled database; nobody stays connected, since only then it can be copied."""
+    with django_db_blocker.unblock():
+        name = create_database()
+    try:
+        with django_db_blocker.unblock(), connected(name) as connection:
+            fill(connection)
+        yield name
+    finally:
+        with django_db_blocker.unblock():
+            drop_database(name)
+
+
+def _migrate(connection: BaseDatabaseWrapper) -> None:
+    call_command("migrate", database=connection.alias, verbosity=0)

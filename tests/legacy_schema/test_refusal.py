@@ -68,10 +68,9 @@ def test_tables_without_a_history_are_refused(empty_database):
     assert empty_database.introspection.table_names() == ["orders"]
 
 
-@pytest.mark.parametrize(
-    "history", [[("contenttypes", "0001_initial"), ("auth", "0001_initial")], [("shop", "0001_initial")]]
-)
-def test_another_django_project_is_refused(empty_database, history):
+@pytest.mark.parametrize("apps", [("contenttypes", "auth"), ("shop",)], ids="-".join)
+def test_another_django_project_is_refused(empty_database, apps):
+    history = [(app, "0001_initial") for app in apps]
     with empty_database.cursor() as cursor:
         cursor.execute("CREATE TABLE auth_user (id integer)")
         cursor.execute(

@@ -48,6 +48,12 @@ def test_an_interrupted_first_run_may_go_on():
     assert detect(rows, tables, TABLES).verdict is Verdict.UNFINISHED
 
 
+def test_an_interrupted_first_run_may_have_made_tables_of_our_own():
+    rows = {("contenttypes", "0001_initial"), ("portal_uploads", "0001_initial")}
+    tables = {"django_migrations", "django_content_type", "portal_uploads_upload"}
+    assert detect(rows, tables, TABLES | {"portal_uploads_upload"}).verdict is Verdict.UNFINISHED
+
+
 def test_the_same_history_beside_foreign_tables_is_not_ours_to_go_on_with():
     rows = {row for row in LEGACY_MIGRATIONS if row[0] in {"contenttypes", "auth"}}
     assert detect(rows, {"django_migrations", "auth_user"}, TABLES).verdict is Verdict.FOREIGN

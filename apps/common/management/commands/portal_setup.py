@@ -23,8 +23,8 @@ ADVISORY_LOCK = 0x706F7274
 class Command(BaseCommand):
     """Migrates, and on a database without users loads the fixtures and creates the administrator.
 
-    The settings ADMIN_USER, ADMIN_EMAIL and ADMIN_PASSWORD describe that one; a password made up here is printed.
-    Then collects static files and draws missing images.
+    The settings ADMIN_USER, ADMIN_EMAIL and ADMIN_PASSWORD describe that one; a password made up here is
+    printed. Then collects static files and draws missing images.
     """
 
     help = "Prepare the database and the media root; does what is still to be done (spec/operations.md §9)."

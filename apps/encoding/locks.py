@@ -1,0 +1,56 @@
+"""Locks between workers on any machine: PostgreSQL advisory locks of the session.
+
+They are held outside of transactions, since packaging and joining take longer than a transaction should, and
+are let go by the database itself when a worker dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Lock(IntEnum):
+    """What is locked; the number is the first half of the database's key."""
+
+    HLS = 0x484C53
+    CHUNKS = 0x43484B
+
+
+@contextmanager
+def try_lock(lock: Lock, key: int) -> Iterator[bool]:
+    """Take a lock if it is free, and say whether it was.
+
+    Args:
+        key: primary key of the media item.
+    """
+    taken = _call("pg_try_advisory_lock", lock, key)
+    try:
+        yield taken
+    finally:
+        if taken:
+            _call("pg_advisory_unlock", lock, key)
+
+
+@contextmanager
+def wait_for_lock(lock: Lock, key: int) -> Iterator[None]:
+    """Take a lock, waiting until it is free.
+
+    Args:
+        key: primary key of the media item.
+    """
+    _call("pg_advisory_lock", lock, key)
+    try:
+        yield
+    finally:
+        _call("pg_advisory_unlock", lock, key)
+
+
+def _call(function: str, lock: Lock, key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [int(lock), key])
+        row = cursor.fetchone()
+    return bool(row and row[0])

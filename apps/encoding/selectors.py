@@ -1,0 +1,55 @@
+"""Reads of encodings. What clients see of them is in ``apps.media``."""
+
+from __future__ import annotations
+
+from django.db.models import F, QuerySet
+
+from apps.encoding.models import EncodeProfile, Encoding
+from apps.media.models import EncodingStatus, Media
+
+
+def profiles_active() -> QuerySet[EncodeProfile]:
+    """Return the profiles that uploads are encoded with, lowest resolution first, those without one last."""
+    return EncodeProfile.objects.filter(active=True).order_by(F("resolution").asc(nulls_last=True), "pk")
+
+
+def renditions(media: Media) -> QuerySet[Encoding]:
+    """Return the final rows of a media item whose profile is a video: no chunks, no previews."""
+    return Encoding.objects.filter(
+        media=media, chunk=False, profile__extension__in=("mp4", "webm")
+    ).select_related("profile")
+
+
+def hls_renditions(media: Media) -> list[Encoding]:
+    """Return the renditions that go into HLS, lowest resolution first (spec/pipeline.md §10)."""
+    ready = renditions(media).filter(
+        profile__extension="mp4", profile__codec="h264", status=EncodingStatus.SUCCESS
+    )
+    return list(ready.exclude(media_file="").order_by("profile__resolution", "pk"))
+
+
+def encoding_status(media: Media) -> EncodingStatus:
+    """Return what the renditions say about a media item (spec/pipeline.md §8.3).
+
+    Some pending and none running or successful is ``pending``, where a legacy server shows a passing ``fail``
+    (§20, H5).
+    """
+    present = set(renditions(media).values_list("status", flat=True))
+    for status in (EncodingStatus.SUCCESS, EncodingStatus.RUNNING, EncodingStatus.PENDING):
+        if status in present:
+            return status
+    return EncodingStatus.FAIL if present else EncodingStatus.PENDING
+
+
+def preview(media: Media) -> Encoding | None:
+    """Return the newest finished animated preview of a media item."""
+    previews = Encoding.objects.filter(
+        media=media, chunk=False, profile__extension="gif", status=EncodingStatus.SUCCESS
+    )
+    return previews.exclude(media_file="").order_by("-pk").first()
+
+
+def chunks(media: Media, profile_id: int, chunks_info: str) -> QuerySet[Encoding]:
+    """Return the chunk rows of one run over one profile, in the order of the source."""
+    rows = Encoding.objects.filter(media=media, profile_id=profile_id, chunk=True, chunks_info=chunks_info)
+    return rows.select_related("profile").order_by("add_date", "pk")

@@ -1,0 +1,38 @@
+"""Writes of the pipeline.
+
+Each function is safe to repeat: tasks may be delivered twice, late, or for rows that are gone
+(spec/pipeline.md §18).
+"""
+
+from apps.encoding.services.chunks import chunkize
+from apps.encoding.services.encode import EncodeFailedError, encode_run
+from apps.encoding.services.fanout import media_encode
+from apps.encoding.services.hls import hls_create
+from apps.encoding.services.init import media_init
+from apps.encoding.services.maintenance import (
+    encoding_size_refresh,
+    missing_renditions_encode,
+    pending_encodings_requeue,
+    running_encodings_requeue,
+    unfinished_media_refresh,
+)
+from apps.encoding.services.outcome import encodings_delete, media_status_refresh
+from apps.encoding.services.pictures import sprite_create, thumbnails_create
+
+__all__ = [
+    "EncodeFailedError",
+    "chunkize",
+    "encode_run",
+    "encoding_size_refresh",
+    "encodings_delete",
+    "hls_create",
+    "media_encode",
+    "media_init",
+    "media_status_refresh",
+    "missing_renditions_encode",
+    "pending_encodings_requeue",
+    "running_encodings_requeue",
+    "sprite_create",
+    "thumbnails_create",
+    "unfinished_media_refresh",
+]

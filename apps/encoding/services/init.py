@@ -1,0 +1,99 @@
+"""From a stored upload to a media item that knows what it is (spec/pipeline.md §4.2 and §4.3)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from apps.encoding import probe, selectors
+from apps.encoding.queueing import enqueue
+from apps.encoding.services.fanout import media_encode
+from apps.encoding.services.files import files_remove_on_commit, human_size
+from apps.encoding.services.outcome import media_columns_set
+from apps.encoding.services.pictures import thumbnails_create
+from apps.media.models import EncodingStatus, Media, MediaState, MediaType
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """Columns of ``files_media`` that a file decides; the defaults are those of a new row."""
+
+    media_type: str
+    encoding_status: str
+    duration: int = 0
+    video_height: int = 1
+    media_info: str = ""
+    size: str | None = None
+    md5sum: str | None = None
+
+
+def media_init(media: Media) -> None:
+    """Detect what a media file is, make its pictures, and queue its encodes when the transaction commits.
+
+    A file of a type that the portal does not take is removed and its row unlisted. A file that is not
+    recognised at all is kept, unlisted and failed (§20, H1).
+    """
+    path = Path(media.media_file.path)
+    media_columns_set(media, **asdict(_detect(media, path)))
+    if not media.media_type:
+        _unlist(media)
+    elif not _is_allowed(media.media_type):
+        logger.warning("file of %s removed: %s is not taken", media.friendly_token, media.media_type)
+        _unlist(media)
+        files_remove_on_commit([media.media_file.name or ""])
+    else:
+        _process(media)
+
+
+def _process(media: Media) -> None:
+    if media.media_type in {MediaType.VIDEO, MediaType.IMAGE}:
+        wanted = media.thumbnail_time
+        thumbnails_create(media=media)
+        media.thumbnail_time = wanted  # a random time is not stored at upload (§5.1)
+    if media.media_type != MediaType.VIDEO:
+        return
+    enqueue("produce_sprite_from_video", media.friendly_token)
+    if settings.DO_NOT_TRANSCODE_VIDEO:
+        media_columns_set(media, encoding_status=EncodingStatus.SUCCESS)
+    else:
+        media_encode(media=media)
+
+
+def _is_allowed(media_type: str) -> bool:
+    allowed = settings.ALLOWED_MEDIA_UPLOAD_TYPES
+    return "all" in allowed or media_type in allowed
+
+
+def _unlist(media: Media) -> None:
+    if media.state == MediaState.PUBLIC:
+        media_columns_set(media, state=MediaState.UNLISTED)
+
+
+def _detect(media: Media, path: Path) -> Detected:
+    kind = probe.detect_type(path)
+    if kind in {MediaType.IMAGE, MediaType.PDF}:
+        return Detected(media_type=kind, encoding_status=EncodingStatus.SUCCESS)
+    try:
+        facts = probe.probe(path)
+    except probe.ProbeError as error:
+        logger.warning("file of %s not recognised: %s", media.friendly_token, error)
+        return Detected(media_type="", encoding_status=EncodingStatus.FAIL)
+    info = json.dumps(facts.media_info)
+    if facts.video is None:
+        seconds = facts.audio.duration if facts.audio else 0.0
+        return Detected(MediaType.AUDIO, EncodingStatus.SUCCESS, duration=int(seconds), media_info=info)
+    return Detected(
+        media_type=MediaType.VIDEO,
+        encoding_status=selectors.encoding_status(media),
+        duration=round(facts.video.duration),
+        video_height=facts.video.raw["height"],
+        media_info=info,
+        size=human_size(facts.file_size),
+        md5sum=facts.md5sum,
+    )
