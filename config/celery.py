@@ -1,12 +1,25 @@
-"""STOPGAP, replaced by helper settings."""
+"""The Celery application. Its tasks, queues and messages are those of the legacy server (spec/pipeline.md §16)."""
+
+import logging.config
 import os
+from typing import Any
+
 from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+DAY = 24 * 60 * 60
+
 app = Celery("cms")
 app.config_from_object("django.conf:settings")
-app.autodiscover_tasks()
-app.conf.broker_transport_options = {"visibility_timeout": 86400}
-app.conf.worker_prefetch_multiplier = 1
-from django.conf import settings  # noqa
+app.conf.broker_transport_options = {"visibility_timeout": DAY}
 app.conf.task_always_eager = settings.CELERY_TASK_ALWAYS_EAGER
-app.conf.accept_content=["json"]
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def configure_logging(**_: Any) -> None:
+    """Log as web processes do, in the place of Celery's own way."""
+    logging.config.dictConfig(settings.LOGGING)

@@ -1,52 +1,227 @@
-"""STOPGAP, replaced by helper settings."""
-import os, json
+"""Settings of the project: ours, then a legacy ``local_settings.py``, then the environment.
+
+Every setting that an operator may want is in the table `config.reference`, with its type, default and meaning;
+here is what the framework needs besides. ``docs/operators/settings.md`` is made from that table.
+"""
+
 from pathlib import Path
-BASE_DIR = Path(__file__).resolve().parent.parent
-E = os.environ.get
-def B(n, d): return E(n, str(d)).lower() in ("1","true","yes","on")
-SECRET_KEY = E("SECRET_KEY", "stopgap-stopgap-stopgap-stopgap-stopgap-stopgap-stopgap")
-DEBUG = B("DEBUG", False)
-FRONTEND_HOST = E("FRONTEND_HOST", "http://localhost")
-SSL_FRONTEND_HOST = FRONTEND_HOST
-ALLOWED_HOSTS = ["localhost","127.0.0.1","[::1]","testserver",FRONTEND_HOST.split("//")[-1].split(":")[0]]
-APPS = "users media encoding playlists categories comments actions captions studio uploads rbac identity lti pages feeds common".split()
-LABELS = "files users actions rbac identity_providers saml_auth lti".split()
-INSTALLED_APPS = ["legacy_schema", *[f"apps.{a}" for a in APPS], *[f"legacy_schema.{x}" for x in LABELS],
- "django.contrib.auth","django.contrib.contenttypes","django.contrib.sessions","django.contrib.messages","django.contrib.staticfiles","django.contrib.admin","django.contrib.sites","django.contrib.postgres","allauth","allauth.account","allauth.socialaccount","rest_framework","rest_framework.authtoken","django_filters","drf_spectacular","mptt"]
-if (BASE_DIR/"apps/manage/apps.py").exists(): INSTALLED_APPS.insert(3,"apps.manage")
-MIDDLEWARE = ["django.middleware.security.SecurityMiddleware","django.contrib.sessions.middleware.SessionMiddleware","django.middleware.locale.LocaleMiddleware","django.middleware.common.CommonMiddleware","django.middleware.csrf.CsrfViewMiddleware","django.contrib.auth.middleware.AuthenticationMiddleware","django.contrib.messages.middleware.MessageMiddleware","django.middleware.clickjacking.XFrameOptionsMiddleware","allauth.account.middleware.AccountMiddleware"]
-AUTH_USER_MODEL = "users.User"; DEFAULT_AUTO_FIELD = "django.db.models.AutoField"; SITE_ID = 1
-ROOT_URLCONF = "config.urls"; WSGI_APPLICATION = "config.wsgi.application"
-DATABASES = {"default": {"ENGINE":"django.db.backends.postgresql","NAME":E("POSTGRES_NAME","mediacms"),"HOST":E("POSTGRES_HOST","127.0.0.1"),"PORT":E("POSTGRES_PORT",""),"USER":E("POSTGRES_USER","mediacms"),"PASSWORD":E("POSTGRES_PASSWORD","mediacms"),"TEST":{"TEMPLATE":"template0"}}}
-REDIS_LOCATION = E("REDIS_LOCATION","redis://127.0.0.1:6379/1")
-CACHES={"default":{"BACKEND":"django_redis.cache.RedisCache","LOCATION":REDIS_LOCATION,"OPTIONS":{"CLIENT_CLASS":"django_redis.client.DefaultClient"}}}
-SESSION_ENGINE="django.contrib.sessions.backends.cache"; SESSION_CACHE_ALIAS="default"
-BROKER_URL=CELERY_RESULT_BACKEND=REDIS_LOCATION
-CELERY_TASK_ALWAYS_EAGER=B("CELERY_TASK_ALWAYS_EAGER", bool(E("TESTING","")))
-CELERY_ACCEPT_CONTENT=["application/json"]; CELERY_TASK_SERIALIZER=CELERY_RESULT_SERIALIZER="json"
-CELERY_SOFT_TIME_LIMIT=7200; CELERY_BEAT_SCHEDULE={}
-TIME_ZONE=CELERY_TIMEZONE="Europe/London"; USE_TZ=USE_I18N=True; LANGUAGE_CODE="en"
-LANGUAGES=[("ar","Arabic"),("bn","Bengali"),("da","Danish"),("nl","Dutch"),("en","English"),("fr","French"),("de","German"),("hi","Hindi"),("id","Indonesian"),("it","Italian"),("ja","Japanese"),("ko","Korean"),("pt","Portuguese"),("ru","Russian"),("zh-hans","Simplified Chinese"),("sl","Slovenian"),("zh-hant","Traditional Chinese"),("es","Spanish"),("tr","Turkish"),("el","Greek"),("ur","Urdu"),("he","Hebrew")]
-STATIC_URL="/static/"; STATIC_ROOT=E("STATIC_ROOT",str(BASE_DIR/"static")+"/"); MEDIA_URL="/media/"; MEDIA_ROOT=E("MEDIA_ROOT",str(BASE_DIR/"media_files")+"/")
-MEDIA_UPLOAD_DIR="original/"; MEDIA_ENCODING_DIR="encoded/"; THUMBNAIL_UPLOAD_DIR="original//thumbnails/"; SUBTITLES_UPLOAD_DIR="original//subtitles/"
-HLS_DIR=MEDIA_ROOT+"hls/"; UPLOAD_DIR="uploads/"; CHUNKS_DIR="chunks/"; TEMP_DIRECTORY=E("TEMP_DIRECTORY","/tmp"); FIXTURE_DIRS=[BASE_DIR/"fixtures"]
-FFMPEG_COMMAND=E("FFMPEG_COMMAND","ffmpeg"); FFPROBE_COMMAND=E("FFPROBE_COMMAND","ffprobe"); MP4HLS_COMMAND=E("MP4HLS_COMMAND",""); FFMPEG_DEFAULT_PRESET=E("FFMPEG_DEFAULT_PRESET","medium")
-PORTAL_WORKFLOW=E("PORTAL_WORKFLOW","public"); MEDIA_IS_REVIEWED=B("MEDIA_IS_REVIEWED",True); USE_RBAC=B("USE_RBAC",False); GLOBAL_LOGIN_REQUIRED=B("GLOBAL_LOGIN_REQUIRED",False); USERS_NEEDS_TO_BE_APPROVED=B("USERS_NEEDS_TO_BE_APPROVED",False)
-CAN_ADD_MEDIA=E("CAN_ADD_MEDIA","all"); CAN_COMMENT=E("CAN_COMMENT","all"); NUMBER_OF_MEDIA_USER_CAN_UPLOAD=100
-USE_SAML=USE_IDENTITY_PROVIDERS=USE_LTI=False; FRONTEND=E("FRONTEND","modern"); PORTAL_NAME=E("PORTAL_NAME","MediaCMS"); PORTAL_DESCRIPTION=""; DEFAULT_THEME="light"
-UPLOAD_MAX_SIZE=4096000000; UPLOAD_MAX_FILES_NUMBER=100; ALLOWED_MEDIA_UPLOAD_TYPES=["video","audio","image","pdf"]; SHOW_ORIGINAL_MEDIA=True; MAX_MEDIA_PER_PLAYLIST=70; RELATED_MEDIA_STRATEGY="content"; SLIDESHOW_ITEMS=30; FRIENDLY_TOKEN_LEN=9
-DO_NOT_TRANSCODE_VIDEO=False; CHUNKIZE_VIDEO_DURATION=300; VIDEO_CHUNKS_DURATION=240; MINIMUM_RESOLUTIONS_TO_ENCODE=[144,240]; RUNNING_STATE_STALE=7200; SPRITE_NUM_SECS=10; USE_WHISPER_TRANSCRIBE=False; USER_CAN_TRANSCRIBE_VIDEO=True; WHISPER_MODEL="base"
-USE_X_ACCEL_REDIRECT=True; X_ACCEL_AUTH_CACHE_SECONDS=300; ALLOW_RATINGS=False; ALLOW_CUSTOM_MEDIA_URLS=False; ALLOW_MEDIA_REPLACEMENT=False; ALLOW_VIDEO_TRIMMER=True
-ALLOW_ANONYMOUS_ACTIONS=["report","like","dislike","watch"]; TIME_TO_ACTION_ANONYMOUS=600; MASK_IPS_FOR_ACTIONS=True; REPORTED_TIMES_THRESHOLD=10; MAX_CHARS_FOR_COMMENT=10000; ALLOW_MENTION_IN_COMMENTS=False
-ALLOW_ANONYMOUS_USER_LISTING=True; CAN_SEE_MEMBERS_PAGE="all"; USER_SEARCH_FIELD="name_username"; SHOW_LMS_COURSES_IN_CATEGORIES=True; GENERATE_SITEMAP=False; DJANGO_ADMIN_URL="admin/"
-UPLOAD_MEDIA_ALLOWED=LOGIN_ALLOWED=REGISTER_ALLOWED=USERS_CAN_SELF_REGISTER=True; RESTRICTED_DOMAINS_FOR_USER_REGISTRATION=["xxx.com","emaildomainwhatever.com"]; ALLOWED_DOMAINS_FOR_USER_REGISTRATION=[]
-CANNOT_ADD_MEDIA_MESSAGE="User cannot add media, or maximum number of media uploads has been reached."
-DEFAULT_FROM_EMAIL=SERVER_EMAIL="info@mediacms.io"; ADMIN_EMAIL_LIST=["info@mediacms.io"]; EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"
-USERS_NOTIFICATIONS={"MEDIA_ADDED":True,"MEDIA_ENCODED":False,"MEDIA_REPORTED":True}; ADMINS_NOTIFICATIONS={"NEW_USER":True,"MEDIA_ADDED":True,"MEDIA_ENCODED":False,"MEDIA_REPORTED":True}
-ACCOUNT_LOGIN_METHODS={"username","email"}; ACCOUNT_SIGNUP_FIELDS=["email*","username*","password1*"]; ACCOUNT_EMAIL_VERIFICATION="optional"; LOGIN_REDIRECT_URL="/"; ACCOUNT_SESSION_REMEMBER=True
-X_FRAME_OPTIONS="ALLOWALL"; TRUSTED_PROXIES=[]
-FILE_UPLOAD_HANDLERS=["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend","allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS=[{"NAME":"django.contrib.auth.password_validation.UserAttributeSimilarityValidator","OPTIONS":{"user_attributes":["username","email","first_name","last_name"],"max_similarity":0.7}},{"NAME":"django.contrib.auth.password_validation.MinimumLengthValidator","OPTIONS":{"min_length":7}},{"NAME":"django.contrib.auth.password_validation.CommonPasswordValidator"}]
-REST_FRAMEWORK={"DEFAULT_AUTHENTICATION_CLASSES":["rest_framework.authentication.SessionAuthentication","rest_framework.authentication.BasicAuthentication","rest_framework.authentication.TokenAuthentication"],"DEFAULT_PAGINATION_CLASS":"rest_framework.pagination.PageNumberPagination","PAGE_SIZE":50,"DEFAULT_PARSER_CLASSES":["rest_framework.parsers.JSONParser"]}
-TEMPLATES=[{"BACKEND":"django.template.backends.django.DjangoTemplates","DIRS":[BASE_DIR/"templates"],"APP_DIRS":True,"OPTIONS":{"context_processors":["django.template.context_processors.debug","django.template.context_processors.request","django.contrib.auth.context_processors.auth","django.template.context_processors.media","django.contrib.messages.context_processors.messages"]}}]
+
+from celery.schedules import crontab
+
+from config import env, legacy_imports, local_settings, reference
+from config.finishing import finish
+from config.layers import Layers
+
+legacy_imports.install()
+
+BASE_DIR = str(Path(__file__).resolve().parent.parent)
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "users.User"
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+FIXTURE_DIRS = [f"{BASE_DIR}/fixtures"]
+
+INSTALLED_APPS = [
+    "legacy_schema",  # first: its `migrate` guards legacy databases
+    "config",
+    "apps.users",
+    "apps.media",
+    "apps.encoding",
+    "apps.playlists",
+    "apps.categories",
+    "apps.comments",
+    "apps.actions",
+    "apps.captions",
+    "apps.studio",
+    "apps.uploads",
+    "apps.rbac",
+    "apps.identity",
+    "apps.lti",
+    "apps.pages",
+    "apps.feeds",
+    "apps.manage",
+    "apps.common",
+    "legacy_schema.files",
+    "legacy_schema.users",
+    "legacy_schema.actions",
+    "legacy_schema.rbac",
+    "legacy_schema.identity_providers",
+    "legacy_schema.saml_auth",
+    "legacy_schema.lti",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django.contrib.sites",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "django_filters",
+    "drf_spectacular",
+    "mptt",
+]
+
+# The order is part of what clients see: spec/settings.md §5.11.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+AUTHENTICATION_BACKENDS: list[str] = []
+ALLOWED_HOSTS: list[str] = []
+DATABASES: dict[str, dict[str, object]] = {}
+LOGGING: dict[str, object] = {}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {
+            "user_attributes": ["username", "email", "first_name", "last_name"],
+            "max_similarity": 0.7,
+        },
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 7},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [f"{BASE_DIR}/templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.media",
+                "django.contrib.messages.context_processors.messages",
+                "apps.pages.context.stuff",
+            ],
+        },
+    },
+]
+
+REST_FRAMEWORK = {
+    # The session comes first, so that every refusal is 403 and never 401.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.users.authentication.SessionAuthentication",
+        "apps.users.authentication.BasicAuthentication",
+        "apps.users.authentication.TokenAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.users.authentication.PassesLoginWall"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "PAGE_SIZE": 50,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Portal API",
+    "DESCRIPTION": "Media, users, playlists, comments and uploads of a video portal.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# Not a value that browsers know, so players can be embedded anywhere, and older ones see what they always saw.
+X_FRAME_OPTIONS = "ALLOWALL"
+
+CELERY_BEAT_SCHEDULE = {
+    "clear_sessions": {"task": "clear_sessions", "schedule": crontab(hour=1, minute=1, day_of_week=6)},
+    "get_list_of_popular_media": {
+        "task": "get_list_of_popular_media",
+        "schedule": crontab(minute=1, hour="*/10"),
+    },
+    "update_listings_thumbnails": {
+        "task": "update_listings_thumbnails",
+        "schedule": crontab(minute=2, hour="*/30"),
+    },
+}
+
+LANGUAGES = [
+    ("ar", "Arabic"),
+    ("bn", "Bengali"),
+    ("da", "Danish"),
+    ("nl", "Dutch"),
+    ("en", "English"),
+    ("fr", "French"),
+    ("de", "German"),
+    ("hi", "Hindi"),
+    ("id", "Indonesian"),
+    ("it", "Italian"),
+    ("ja", "Japanese"),
+    ("ko", "Korean"),
+    ("pt", "Portuguese"),
+    ("ru", "Russian"),
+    ("zh-hans", "Simplified Chinese"),
+    ("sl", "Slovenian"),
+    ("zh-hant", "Traditional Chinese"),
+    ("es", "Spanish"),
+    ("tr", "Turkish"),
+    ("el", "Greek"),
+    ("ur", "Urdu"),
+    ("he", "Hebrew"),
+]
+
+TINYMCE_DEFAULT_CONFIG = {
+    "theme": "silver",
+    "height": 500,
+    "resize": "both",
+    "menubar": "file edit view insert format tools table help",
+    "menu": {
+        "format": {
+            "title": "Format",
+            "items": "blocks | bold italic underline strikethrough superscript subscript code | "
+            "fontfamily fontsize align lineheight | forecolor backcolor removeformat",
+        }
+    },
+    "plugins": "advlist,autolink,autosave,lists,link,image,charmap,print,preview,anchor,searchreplace,"
+    "visualblocks,code,fullscreen,insertdatetime,media,table,paste,directionality,help,wordcount,emoticons,file",
+    "toolbar": "undo redo | code preview | blocks | bold italic | "
+    "alignleft aligncenter alignright alignjustify ltr rtl | bullist numlist outdent indent | "
+    "removeformat | restoredraft help | image media",
+    "branding": False,
+    "promotion": False,
+    "body_class": "page-main-inner custom-page-wrapper",
+    "block_formats": "Paragraph=p; Heading 1=h1; Heading 2=h2; Heading 3=h3;",
+    "formats": {"h2": {"block": "h2", "classes": "emphasis-large"}},
+    "font_size_formats": "16px 18px 24px 32px",
+    "images_upload_url": "/tinymce/upload/",
+    "automatic_uploads": True,
+    "file_picker_types": "image",
+    "paste_data_images": True,
+    "paste_as_text": False,
+    "paste_enable_default_filters": True,
+    "paste_word_valid_elements": "b,strong,i,em,h1,h2,h3,h4,h5,h6,p,br,a,ul,ol,li",
+    "paste_retain_style_properties": "all",
+    "paste_remove_styles": False,
+    "paste_merge_formats": True,
+    "sandbox_iframes": False,
+    "images_upload_handler": "tinymce.views.upload_image",
+}
+
+
+_environment = env.read()
+_local = local_settings.load(Path(BASE_DIR), _environment.get("LOCAL_SETTINGS", ""))
+_framework = {name: value for name, value in globals().items() if name.isupper()}
+_layers = Layers(reference.defaults(_framework), _local.values, _environment)
+globals().update(finish(_layers.all(), _layers))

@@ -1,8 +1,32 @@
-"""STOPGAP, replaced by helper settings."""
-import importlib.util
+"""Every address of the portal. The order counts: a page's address may be any word, so pages come last."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
-urlpatterns = [path("admin/", admin.site.urls), path("accounts/", include("allauth.urls")), path("i18n/", include("django.conf.urls.i18n"))]
-for name in ("media", "media.bulk", "users", "manage", "playlists", "categories", "comments", "actions", "studio", "uploads", "feeds", "pages"):
-    if importlib.util.find_spec(f"apps.{name}") and importlib.util.find_spec(f"apps.{name}.urls"):
-        urlpatterns.append(path("", include(f"apps.{name}.urls")))
+
+from apps.common import health
+
+ROUTED_APPS = (
+    *("apps.media", "apps.media.bulk", "apps.users", "apps.manage", "apps.playlists", "apps.categories"),
+    *("apps.comments", "apps.actions", "apps.captions", "apps.studio", "apps.uploads", "apps.rbac"),
+    *("apps.identity", "apps.lti", "apps.feeds", "apps.pages"),
+)
+
+
+def _routes(package: str) -> list[object]:
+    routes = f"{package}.urls"
+    return [path("", include(routes))] if find_spec(package) and find_spec(routes) else []
+
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path(settings.DJANGO_ADMIN_URL, admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *(route for package in ROUTED_APPS for route in _routes(package)),
+]

@@ -1,5 +1,9 @@
-"""STOPGAP, replaced by helper settings."""
+"""The WSGI application: what gunicorn serves."""
+
 import os
+
 from django.core.wsgi import get_wsgi_application
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
 application = get_wsgi_application()

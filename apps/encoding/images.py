@@ -111,7 +111,7 @@ def video_frame(source: Path, target: Path, *, seconds: float) -> None:
         )
         try:
             runner.run_ffmpeg(commands.hardened(command), timeout=FRAME_TIMEOUT, limits=LIMITS)
-        except (runner.ProgramFailedError, runner.ProgramTimeoutError) as error:
+        except runner.ProgramError as error:
             reason = f"{error}: {error.stderr[-300:]}"
         if probe.detect_type(target) == "image":
             return
@@ -148,7 +148,7 @@ def sprite(source: Path, *, duration: int) -> bytes | None:
         )
         try:
             runner.run_ffmpeg(commands.hardened(command), timeout=SPRITE_TIMEOUT, limits=LIMITS)
-        except (runner.ProgramFailedError, runner.ProgramTimeoutError) as error:
+        except runner.ProgramError as error:
             raise ImageError(f"no sprite frames: {error}: {error.stderr[-300:]}") from error
         pixels = frames.read_bytes() if frames.exists() else b""
     lines = len(pixels) // (3 * width * height) * height
@@ -165,6 +165,10 @@ def preview(source: Path, target: Path, *, timeout: float) -> None:
         runner.ProgramError: FFmpeg failed.
     """
     command = commands.preview(str(source), str(target), ffmpeg=settings.FFMPEG_COMMAND)
-    runner.run_ffmpeg(commands.hardened(command), timeout=timeout, limits=LIMITS)
+    try:
+        runner.run_ffmpeg(commands.hardened(command), timeout=timeout, limits=LIMITS)
+    except runner.ProgramFailedError as error:
+        if "nothing was encoded" not in error.stderr:  # what newer versions of FFmpeg make an error of
+            raise
     if probe.detect_type(target) != "image":
         raise ImageError("the video has no frame behind its third second to show in a preview")

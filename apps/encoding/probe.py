@@ -25,6 +25,7 @@ PROBE_TIMEOUT = 60
 PACKETS_TIMEOUT = 600
 LIMITS = runner.Limits(cpu_seconds=600, address_space=4 * 1024**3)
 KIBIT = 1024
+MAX_DURATION = 30 * 24 * 3600
 
 STILL_FORMATS = frozenset({"tty", "image2", "image2pipe", "bin", "png_pipe", "gif"})
 INTERLACED_ORDERS = frozenset({"tt", "tb", "bt", "bb"})
@@ -142,8 +143,8 @@ def probe(path: Path) -> Facts:
         path: absolute.
 
     Raises:
-        ProbeError: missing or unreadable file, a picture or text, no stream, no duration, no picture size.
-        runner.ProgramMissingError: ffprobe is not installed.
+        ProbeError: missing or unreadable file, a picture or text, no stream, no duration, no picture size; or
+            ffprobe is not installed.
     """
     try:
         file_size = path.stat().st_size
@@ -190,7 +191,7 @@ def _describe(path: Path) -> dict[str, Any]:
             commands.hardened([*command, "-i", str(path)]), timeout=PROBE_TIMEOUT, limits=LIMITS
         ).stdout
         report = json.loads(output)
-    except (runner.ProgramTimeoutError, runner.ProgramFailedError, ValueError) as error:
+    except (runner.ProgramError, ValueError) as error:
         reason = getattr(error, "stderr", "").strip().rpartition("\n")[2]
         raise ProbeError(f"ffprobe cannot read the file: {reason or error}") from error
     if not isinstance(report, dict):
@@ -231,6 +232,8 @@ def _stream(path: Path, raw: dict[str, Any], container: dict[str, Any], *, requi
         bitrate = packets.bits / duration if bitrate is None and duration else bitrate
     if duration is None and required:
         raise ProbeError("the duration is unknown")
+    if duration is not None and duration > MAX_DURATION:
+        raise ProbeError(f"a duration of {duration} s cannot be right")
     return Stream(
         codec=str(raw.get("codec_name", "")),
         duration=duration or 0.0,
@@ -287,7 +290,7 @@ class _Packets:
             runner.run(
                 commands.hardened(command), timeout=PACKETS_TIMEOUT, on_line=packets.add, limits=LIMITS
             )
-        except (runner.ProgramTimeoutError, runner.ProgramFailedError) as error:
+        except runner.ProgramError as error:
             raise ProbeError(f"cannot read the packets: {error}") from error
         return packets
 

@@ -7,7 +7,7 @@ duplicate rows, and they can be combined with ``&`` and ``|``.
 """
 
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -84,12 +84,17 @@ def shared_with(user: Requester, level: Level = Level.MEMBER) -> Q:
 
 def in_group_category(user: Requester, roles: tuple[str, ...]) -> Q:
     """Media in a category of a group in which `user` has one of `roles`; nothing unless ``USE_RBAC``."""
+    return Q(pk__in=group_category_links(user, roles).values("media"))
+
+
+def group_category_links(user: Requester, roles: tuple[str, ...]) -> QuerySet[Any]:
+    """The links between media and categories behind ``in_group_category``; may hold duplicates."""
+    links = Media.category.through.objects
     if not (settings.USE_RBAC and isinstance(user, User)):
-        return NOTHING
-    links = Media.category.through.objects.filter(
+        return links.none()
+    return links.filter(
         category__rbac_groups__memberships__user=user, category__rbac_groups__memberships__role__in=roles
     )
-    return Q(pk__in=links.values("media"))
 
 
 def accessible_to(user: Requester, level: Level) -> Q:

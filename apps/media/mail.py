@@ -1,7 +1,6 @@
 """Mails about media: plain text, queued when the transaction commits (spec/users.md §8, mails 6 and 7)."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -32,4 +31,4 @@ def _send(subject: str, body: str, recipients: Sequence[str]) -> None:
         f"[{settings.PORTAL_NAME}] - {subject}", body, settings.DEFAULT_FROM_EMAIL, list(recipients)
     )
     # A mail that cannot be queued is logged; it never undoes what it tells of.
-    transaction.on_commit(partial(message.send, fail_silently=True), robust=True)
+    transaction.on_commit(lambda: message.send(fail_silently=True), robust=True)

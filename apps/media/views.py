@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from apps.actions.services import POPULAR_MEDIA_KEY
 from apps.common.exceptions import BadRequest, Forbidden, Unauthorized
 from apps.common.pagination import CappedPagination, FastPagination, paginate
 from apps.common.parsers import FORM_PARSERS
@@ -30,8 +31,6 @@ from apps.media.serializers import MediaFieldsSerializer, MediaFileSerializer
 from apps.users.models import User
 
 UPLOAD_REFUSED = "You don't have permission to upload media, or have reached max number of media uploads."
-POPULAR_MEDIA_KEY = "popular_media_ids"
-"""Cache key of the tokens that the task ``get_list_of_popular_media`` finds; legacy workers write it too."""
 
 _FORM_OVERHEAD = 2**20
 """Bytes by which a form may be larger than the file in it."""

@@ -6,11 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.embedded.errors import PortalError
+from deploy.embedded.logs import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -39,6 +39,8 @@ def run(requirements: str, *command: str) -> None:
                 build_assets(ROOT / folder, ROOT / folder / "dist")
     except PortalError as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
     # The caller's folder stays, so that relative paths on the command line keep their meaning.
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     arguments = [str(PYTHON), "-m", "deploy.embedded", *command]
@@ -60,10 +62,10 @@ def install_python_packages(requirements: str) -> None:
     ):
         return
     if not _venv_is_usable(version):
-        _step(f"made .venv for Python {version}", [sys.executable, "-m", "venv", "--clear", str(VENV)])
+        _step(f"making .venv for Python {version}", [sys.executable, "-m", "venv", "--clear", str(VENV)])
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     file = str(ROOT / "requirements" / f"{requirements}.txt")
-    _step("installed Python packages", [*pip, "--require-hashes", "--requirement", file])
+    _step("installing Python packages", [*pip, "--require-hashes", "--requirement", file])
     STAMP.write_text(
         json.dumps({"python": version, requirements: sufficient[requirements]}), encoding="utf-8"
     )
@@ -96,7 +98,7 @@ def install_npm_packages(folder: Path) -> bool:
         return False
     require_node()
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    _step(f"installed npm packages of {folder.parent.name}/{folder.name}", command, folder)
+    _step(f"installing npm packages of {folder.parent.name}/{folder.name}", command, folder)
     stamp.write_text(digest, encoding="utf-8")
     return True
 
@@ -134,11 +136,10 @@ def _venv_is_usable(version: str) -> bool:
 
 def _step(what: str, command: Sequence[str], folder: Path = ROOT) -> None:
     """Run a command quietly and tell how long it took."""
-    began = time.monotonic()
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if result.returncode:
-        raise PortalError(f"{result.stdout}{result.stderr}\nThis failed: {' '.join(command)}")
-    print(f"  {what:<52} {time.monotonic() - began:6.1f} s", flush=True)
+    with Terminal().step(what):
+        result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if result.returncode:
+            raise PortalError(f"{result.stdout}{result.stderr}\nThis failed: {' '.join(command)}")
 
 
 def _copy(source: Path, destination: Path) -> None:

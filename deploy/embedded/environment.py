@@ -43,10 +43,10 @@ def settings_from(environ: Mapping[str, str], names: Iterable[str]) -> dict[str,
 
 
 def local_settings_file(environ: Mapping[str, str], root: Path = ROOT) -> Path | None:
-    """Return the operator's settings file, looked for where config/settings.py does."""
+    """Return the operator's settings file, looked for where config/local_settings.py does."""
     named = environ.get("LOCAL_SETTINGS")
-    candidates = [Path(named)] if named else [root / "cms/local_settings.py", root / "local_settings.py"]
-    return next((path for path in candidates if path.is_file()), None)
+    candidates = [named] if named else ["cms/local_settings.py", "local_settings.py"]
+    return next((root / path for path in candidates if (root / path).is_file()), None)
 
 
 def assigned_names(path: Path) -> frozenset[str]:
@@ -91,8 +91,6 @@ class Given:
         """
         file = local_settings_file(environ, root)
         variables = settings_from(environ, setting_names(root))
-        if file and "LOCAL_SETTINGS" in environ:
-            variables["LOCAL_SETTINGS"] = str(file.resolve())
         return cls(variables, assigned_names(file) if file else frozenset())
 
     def has(self, *names: str) -> bool:

@@ -7,7 +7,7 @@ line are the recorded ones.
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -50,29 +50,38 @@ class Identity:
             return None
         return process if same_start and same_command and alive else None
 
-    def as_json(self) -> dict[str, Any]:
-        """For the state file."""
-        return asdict(self)
-
 
 def family(identity: Identity, mark: str) -> list[psutil.Process]:
     """Return the processes that belong to a program, beside its first one.
 
-    They are the members of its process group that run the same program file, and whatever carries the
-    program's mark in its environment (FFmpeg has groups of its own), whether or not the first process lives.
+    They are its descendants while it lives, the members of its process group that run the same program file,
+    and whatever carries its mark in its environment (FFmpeg has groups of its own), also when it is gone.
 
     Args:
         identity: the program's first process, leader of its group.
         mark: value of the environment variable `MARK` that the program was started with.
     """
+    first = identity.find()
     # If the id is a stranger's now, so would be a group of that number.
-    group = None if identity.find() is None and psutil.pid_exists(identity.pid) else identity.pid
+    group = None if first is None and psutil.pid_exists(identity.pid) else identity.pid
+    descendants = _descendants(first) if first else set()
     return [
         process
         for process in psutil.process_iter()
         if process.pid not in (identity.pid, os.getpid())
-        and (_in_group(process, group, identity.program) or _is_marked(process, mark))
+        and (
+            process.pid in descendants
+            or _in_group(process, group, identity.program)
+            or _is_marked(process, mark)
+        )
     ]
+
+
+def _descendants(process: psutil.Process) -> set[int]:
+    try:
+        return {child.pid for child in process.children(recursive=True)}
+    except psutil.NoSuchProcess:
+        return set()
 
 
 def _in_group(process: psutil.Process, group: int | None, program: str) -> bool:
@@ -89,23 +98,19 @@ def _is_marked(process: psutil.Process, mark: str) -> bool:
         return False
 
 
-def kill(processes: Iterable[psutil.Process]) -> None:
+def kill(processes: Collection[psutil.Process]) -> None:
     """End processes at once, and return when they have ended."""
-    processes = list(processes)
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
     _wait(processes, KILL_PATIENCE)
 
 
-def _wait(processes: Iterable[psutil.Process], patience: float) -> bool:
-    """Wait until all have ended; whether they did in time. Somebody else's zombies have."""
+def _wait(processes: Collection[psutil.Process], patience: float) -> None:
+    """Wait until all have ended, but not for ever. Somebody else's zombies have ended."""
     deadline = time.monotonic() + patience
-    while any(_is_alive(process) for process in processes):
-        if time.monotonic() > deadline:
-            return False
+    while time.monotonic() < deadline and any(_is_alive(process) for process in processes):
         time.sleep(0.02)
-    return True
 
 
 def _is_alive(process: psutil.Process) -> bool:
@@ -117,22 +122,30 @@ def _is_alive(process: psutil.Process) -> bool:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A program as the state file keeps it."""
+    """A program as the state file keeps it. Programs of a later layer use those of the earlier ones."""
 
     name: str
     identity: Identity
     mark: str
     stop_signal: int
+    layer: int
 
     @classmethod
     def all_in(cls, state: Mapping[str, Any]) -> Iterator["Recorded"]:
         """Read the programs of a state file, in the order in which they were started."""
         for name, entry in state.get("programs", {}).items():
-            yield cls(name, Identity(**entry["identity"]), entry["mark"], entry["stop_signal"])
+            yield cls(name=name, **{**entry, "identity": Identity(**entry["identity"])})
 
     def as_json(self) -> dict[str, Any]:
         """For the state file."""
-        return {"identity": self.identity.as_json(), "mark": self.mark, "stop_signal": self.stop_signal}
+        entry = asdict(self)
+        del entry["name"]
+        return entry
+
+
+def as_state(programs: Iterable[Recorded]) -> dict[str, dict[str, Any]]:
+    """The entry `programs` of the state file, which `Recorded.all_in` reads."""
+    return {program.name: program.as_json() for program in programs}
 
 
 def stop_stale(state: Mapping[str, Any], *, patience: float = 15.0) -> list[str]:
@@ -140,21 +153,26 @@ def stop_stale(state: Mapping[str, Any], *, patience: float = 15.0) -> list[str]
 
     Args:
         state: what it wrote down.
-        patience: seconds that each program has to end on its own; then it is killed.
+        patience: seconds that the programs of a layer have to end on their own; then they are killed.
 
     Returns:
         The names of the programs that were still there.
     """
-    stopped = []
-    for recorded in reversed(list(Recorded.all_in(state))):
-        process = recorded.identity.find()
-        members = family(recorded.identity, recorded.mark)
-        if process is None and not members:
-            continue
-        stopped.append(recorded.name)
-        if process is not None:
-            process.send_signal(recorded.stop_signal)
-            if not _wait([process], patience):
-                kill([process])
-        kill(members)
-    return stopped
+    programs = list(Recorded.all_in(state))
+    layers = sorted({program.layer for program in programs}, reverse=True)
+    return [
+        name
+        for layer in layers
+        for name in _stop_layer([program for program in programs if program.layer == layer], patience)
+    ]
+
+
+def _stop_layer(programs: Iterable[Recorded], patience: float) -> list[str]:
+    found = [(each, each.identity.find(), family(each.identity, each.mark)) for each in programs]
+    firsts = [first for _, first, _ in found if first]
+    for program, first, _ in found:
+        if first:
+            first.send_signal(program.stop_signal)
+    _wait(firsts, patience)
+    kill([*firsts, *(member for _, _, members in found for member in members)])
+    return [program.name for program, first, members in found if first or members]

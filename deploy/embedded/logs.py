@@ -5,7 +5,8 @@ import logging
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -14,6 +15,7 @@ FILE_SIZE = 10 * 1024 * 1024  # bytes
 FILES_KEPT = 3
 LINES_REMEMBERED = 30
 
+CLEAR_LINE = "\r\033[K"
 _COLOURS = (36, 33, 32, 35, 34, 96, 93, 92)
 
 
@@ -25,6 +27,7 @@ class Terminal:
         self.coloured = self.stream.isatty()
         self._colours = itertools.cycle(_COLOURS)
         self._prefixes: dict[str, str] = {}
+        self._unfinished = False
         self._gone = False
 
     def say(self, line: str) -> None:
@@ -38,33 +41,26 @@ class Terminal:
             self._prefixes[name] = f"\033[{next(self._colours)}m{label}\033[0m" if self.coloured else label
         self._write(f"{self._prefixes[name]} | {line}\n")
 
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Tell of a piece of work: on a terminal while it lasts, everywhere how long it took."""
+        began = time.monotonic()
+        if self.coloured:
+            self._write(f"  {what} …")
+            self._unfinished = True
+        yield
+        self.say(f"  {what:<52} {time.monotonic() - began:6.1f} s")
+
     def _write(self, text: str) -> None:
         if self._gone:
             return
+        start = CLEAR_LINE if self._unfinished else ""
+        self._unfinished = False
         try:
-            self.stream.write(text)
+            self.stream.write(start + text)
             self.stream.flush()
         except OSError:  # The terminal was closed.
             self._gone = True
-
-
-class Steps:
-    """Tells what was done while the portal starts, and how long each step took."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
-        self._began = self._step_began = time.monotonic()
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the first step."""
-        return time.monotonic() - self._began
-
-    def done(self, what: str) -> None:
-        """Report a step that has just ended."""
-        now = time.monotonic()
-        self._terminal.say(f"  {what:<52} {now - self._step_began:6.1f} s")
-        self._step_began = now
 
 
 class ProgramLog:

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from deploy.embedded.data import DataFolder
 from deploy.embedded.environment import ROOT, Given, basics
 from deploy.embedded.errors import PortalError
+from deploy.embedded.identity import as_state, stop_stale
 from deploy.embedded.logs import Terminal
 from deploy.embedded.services import Services
 from deploy.embedded.settings import portal_settings
@@ -35,13 +37,21 @@ def main(options: argparse.Namespace) -> int:
 async def _with_services(data: DataFolder, command: list[str]) -> int:
     given = Given.read()
     services = Services.choose(given, data.root)
-    supervisor = Supervisor(log_dir=data.log, terminal=Terminal(sys.stderr))
+    await asyncio.to_thread(stop_stale, data.read_state())
+    supervisor = Supervisor(
+        log_dir=data.log,
+        terminal=Terminal(sys.stderr),
+        on_change=lambda running: data.write_state({"programs": as_state(running)}),
+    )
+    # Ctrl-C is for the command alone; the services stop when it has ended.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
     try:
         await services.start(supervisor, os.environ)
         environment = basics(os.environ) | portal_settings(given, data) | services.variables | given.variables
         return await asyncio.to_thread(_manage, command, environment)
     finally:
         await supervisor.stop()
+        data.write_state({})
 
 
 def _manage(command: list[str], environment: Mapping[str, str]) -> int:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import importlib.util
 import os
+import shutil
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,8 +101,9 @@ class Postgres:
             unprivileged.UnreachableError: as root, when the server's user cannot get at the files.
         """
         user = unprivileged.database_user()
-        self._make_folders(user)
-        if not (self.data / "PG_VERSION").exists():
+        self._let_in(user)
+        _make_private(self.socket_folder, user)
+        if not self.data.exists():
             await self._initialise(env, user)
         settings = TUNING | (CARELESS if self.throw_away else {})
         options = {
@@ -144,21 +146,17 @@ class Postgres:
             host=str(self.socket_folder), user=ROLE, dbname=database, autocommit=True, connect_timeout=5
         )
 
-    def _make_folders(self, user: tuple[int, int] | None) -> None:
-        for folder in (self.data, self.socket_folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            status = folder.lstat()
-            if folder.is_symlink() or status.st_uid not in (os.geteuid(), user[0] if user else None):
-                raise DatabaseError(f"{folder} belongs to somebody else")
-            folder.chmod(0o700)
-            if user:
-                os.chown(folder, *user)
-                unprivileged.let_through(folder, user)
+    def _let_in(self, user: tuple[int, int] | None) -> None:
         if user:
             unprivileged.make_readable(_programs())
-            unprivileged.let_through(_programs() / "bin", user)
+            for path in (_programs() / "bin", self.data, self.socket_folder):
+                unprivileged.let_through(path, user)
 
     async def _initialise(self, env: Mapping[str, str], user: tuple[int, int] | None) -> None:
+        # Made beside its place, so that what is there is complete.
+        draft = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        _make_private(draft, user)
         options = ["--encoding=UTF8", "--locale=C.UTF-8", f"--username={ROLE}", "--auth=trust"]
         if self.throw_away:
             options.append("--no-sync")
@@ -166,9 +164,9 @@ class Postgres:
         process = await asyncio.create_subprocess_exec(
             str(_programs() / "bin/initdb"),
             *options,
-            f"--pgdata={self.data}",
+            f"--pgdata={draft}",
             env=env,
-            cwd=self.data,
+            cwd=draft,
             user=uid,
             group=gid,
             extra_groups=[] if user else None,
@@ -179,3 +177,18 @@ class Postgres:
         output, _ = await process.communicate()
         if process.returncode:
             raise DatabaseError(f"initdb failed:\n{output.decode(errors='replace').strip()}")
+        draft.rename(self.data)
+
+
+def _make_private(folder: Path, user: tuple[int, int] | None) -> None:
+    """Make a folder that only the server's user may enter.
+
+    Raises:
+        DatabaseError: when it is there and belongs to somebody else.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid not in (os.geteuid(), user[0] if user else None):
+        raise DatabaseError(f"{folder} belongs to somebody else")
+    folder.chmod(0o700)
+    if user:
+        os.chown(folder, *user)

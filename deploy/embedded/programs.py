@@ -28,7 +28,7 @@ def gunicorn(port: int, env: Mapping[str, str]) -> Program:
         name="gunicorn",
         argv=(
             *(sys.executable, "-m", "gunicorn", "config.wsgi"),
-            *("-c", "config/gunicorn.conf.py", "--bind", f"{network.LOOPBACK}:{port}"),
+            *("-c", "config/gunicorn.conf.py", "--bind", f"{network.LOOPBACK}:{port}", "--no-control-socket"),
         ),
         env=env,
         cwd=ROOT,

@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import string
+import time
 from pathlib import Path
 
 from deploy.embedded import commands, identity, network, programs
@@ -13,7 +14,7 @@ from deploy.embedded.data import AlreadyRunningError, DataFolder
 from deploy.embedded.environment import Given, basics
 from deploy.embedded.errors import PortalError
 from deploy.embedded.identity import Recorded
-from deploy.embedded.logs import Steps, Terminal
+from deploy.embedded.logs import Terminal
 from deploy.embedded.services import Services
 from deploy.embedded.settings import portal_settings
 from deploy.embedded.supervisor import Supervisor
@@ -29,7 +30,7 @@ class Portal:
         self._options = options
         self._data = data
         self._terminal = terminal
-        self._steps = Steps(terminal)
+        self._began = time.monotonic()
         self._supervisor = Supervisor(log_dir=data.log, terminal=terminal, on_change=self._remember)
         self._stop_requested = asyncio.Event()
         self._state: dict[str, object] = {}
@@ -68,17 +69,19 @@ class Portal:
         self._stop_requested.set()
 
     async def _start(self) -> None:
-        stale = await asyncio.to_thread(identity.stop_stale, self._data.read_state())
-        if stale:
-            self._steps.done(f"stopped what a crashed run left: {', '.join(stale)}")
+        state = self._data.read_state()
+        if state.get("programs"):
+            with self._terminal.step("stopping what a crashed run left"):
+                await asyncio.to_thread(identity.stop_stale, state)
         given = Given.read()
         services = Services.choose(given, self._data.root)
-        await services.start(self._supervisor, os.environ)
-        self._steps.done(f"started {services.names or 'no embedded services'}")
+        if services.names:
+            with self._terminal.step(f"starting {services.names}"):
+                await services.start(self._supervisor, os.environ)
         await self._start_application(given, services)
         if self._options.demo:
-            await commands.manage("demo", env=self._environment, on_line=self._terminal.say)
-            self._steps.done("added demonstration content")
+            with self._terminal.step("adding demonstration content"):
+                await commands.manage("demo", env=self._environment, on_line=self._terminal.say)
         self._supervisor.echo = True
 
     async def _start_application(self, given: Given, services: Services) -> None:
@@ -89,7 +92,8 @@ class Portal:
         if not given.has("FRONTEND_HOST"):
             defaults["FRONTEND_HOST"] = url
         self._environment = basics(os.environ) | defaults | services.variables | given.variables
-        await self._set_up()
+        with self._terminal.step("preparing database and files"):
+            await self._set_up()
         application = network.any_free_port()
         self._state = {
             "url": f"{url}/",
@@ -99,21 +103,22 @@ class Portal:
             "environment": self._environment,
         }
         roots = await self._served_folders(given)
-        await self._supervisor.start(
-            programs.gunicorn(application, self._environment),
-            programs.short_worker(self._environment),
-            programs.long_worker(self._environment),
-            programs.beat(self._data.run, self._environment),
-            programs.nginx(
-                (host, port),
-                application=application,
-                media_root=roots["MEDIA_ROOT"],
-                static_root=roots["STATIC_ROOT"],
-                folder=self._data.run / "nginx",
-                env=basics(os.environ),
-            ),
+        nginx = programs.nginx(
+            (host, port),
+            application=application,
+            media_root=roots["MEDIA_ROOT"],
+            static_root=roots["STATIC_ROOT"],
+            folder=self._data.run / "nginx",
+            env=basics(os.environ),
         )
-        self._steps.done("started web server, application and workers")
+        with self._terminal.step("starting web server, application and workers"):
+            await self._supervisor.start(
+                nginx,
+                programs.gunicorn(application, self._environment),
+                programs.short_worker(self._environment),
+                programs.long_worker(self._environment),
+                programs.beat(self._data.run, self._environment),
+            )
         self._announce(url, port)
 
     async def _set_up(self) -> None:
@@ -128,7 +133,6 @@ class Portal:
         output = await commands.manage("portal_setup", env=self._environment | admin)
         if made_up and ADMIN_MADE in output:
             self._admin = made_up
-        self._steps.done("prepared database and files")
 
     async def _served_folders(self, given: Given) -> dict[str, Path]:
         names = ("MEDIA_ROOT", "STATIC_ROOT")
@@ -144,7 +148,7 @@ class Portal:
             self._terminal.say(
                 "Running as root: fine for a trial, but let an ordinary user run what others can reach."
             )
-        self._terminal.say(f"\nThe portal is ready after {self._steps.elapsed:.1f} s: {url}/")
+        self._terminal.say(f"\nThe portal is ready after {time.monotonic() - self._began:.1f} s: {url}/")
         self._announce_admin()
         self._terminal.say(f"Data and logs: {self._data.root}. Stop with Ctrl-C.\n")
 
@@ -155,8 +159,7 @@ class Portal:
             self._admin = ""
 
     def _remember(self, running: list[Recorded]) -> None:
-        entries = {recorded.name: recorded.as_json() for recorded in running}
-        self._data.write_state({**self._state, "programs": entries})
+        self._data.write_state({**self._state, "programs": identity.as_state(running)})
 
 
 def main(options: argparse.Namespace) -> int:

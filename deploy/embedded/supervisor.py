@@ -88,6 +88,7 @@ class _Running:
     program: Program
     log: ProgramLog
     mark: str
+    layer: int
     stop_requested: asyncio.Event = field(default_factory=asyncio.Event)
     keeper: asyncio.Task[None] | None = None
     transport: asyncio.SubprocessTransport | None = None
@@ -163,7 +164,7 @@ class Supervisor:
                 self._terminal.echo(program.name, line)
 
         log = ProgramLog(self._log_dir / f"{program.name}.log", show)
-        return _Running(program, log, mark=f"{self._token}/{program.name}")
+        return _Running(program, log, mark=f"{self._token}/{program.name}", layer=len(self._layers))
 
     async def _start(self, running: _Running) -> None:
         running.keeper = asyncio.create_task(self._keep_running(running))
@@ -231,7 +232,13 @@ class Supervisor:
             started = Identity.of(running.transport.get_pid(), program.argv)
         except psutil.NoSuchProcess:
             return
-        running.recorded = Recorded(program.name, started, running.mark, int(program.stop[0][0]))
+        running.recorded = Recorded(
+            name=program.name,
+            identity=started,
+            mark=running.mark,
+            stop_signal=int(program.stop[0][0]),
+            layer=running.layer,
+        )
         self._on_change([each.recorded for layer in self._layers for each in layer if each.recorded])
 
     async def _end_family(self, running: _Running) -> None:

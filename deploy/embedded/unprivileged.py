@@ -58,6 +58,7 @@ def let_through(path: Path, user: tuple[int, int]) -> None:
         UnreachableError: when the file system has no access control lists.
     """
     for folder in path.resolve().parents:
+        folder.mkdir(exist_ok=True, parents=True)
         status = folder.stat()
         if not _may_pass(status, user):
             _grant_passage(folder, status, user[0])

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import psutil
 import pytest
@@ -28,7 +30,7 @@ def left_over() -> Iterator["subprocess.Popen[bytes]"]:
 
 @pytest.fixture
 def recorded(left_over: "subprocess.Popen[bytes]") -> Recorded:
-    return Recorded("worker", Identity.of(left_over.pid, ARGV), "another mark", signal.SIGTERM)
+    return Recorded("worker", Identity.of(left_over.pid, ARGV), "another mark", signal.SIGTERM, layer=0)
 
 
 def state(recorded: Recorded) -> dict[str, object]:
@@ -94,6 +96,34 @@ def test_program_that_ignores_the_signal_is_killed(recorded: Recorded) -> None:
         program = replace(recorded, identity=Identity.of(process.pid, deaf))
         stop_stale(state(program), patience=0.2)
     assert process.returncode == -signal.SIGKILL
+
+
+NOTE_END = """
+import signal, sys, time
+def end(*_):
+    open(sys.argv[1], "a").write(sys.argv[2] + " ")
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+print(flush=True)
+time.sleep(60)
+"""
+
+
+def test_servers_are_stopped_after_the_programs_that_use_them(tmp_path: Path) -> None:
+    order = tmp_path / "order"
+    programs = {}
+    with ExitStack() as stack:
+        for layer, name in enumerate(["server", "worker"]):
+            argv = (sys.executable, "-c", NOTE_END, str(order), name)
+            process = stack.enter_context(
+                subprocess.Popen(argv, stdout=subprocess.PIPE, start_new_session=True)
+            )
+            assert process.stdout
+            process.stdout.readline()
+            identity = Identity.of(process.pid, argv)
+            programs[name] = Recorded(name, identity, "no mark", signal.SIGTERM, layer).as_json()
+        stop_stale({"programs": programs})
+    assert order.read_text(encoding="utf-8").split() == ["worker", "server"]
 
 
 def test_nothing_recorded_means_nothing_to_stop() -> None:

@@ -74,7 +74,9 @@ def _build(world: dict[str, Any]) -> list[User]:
 
 
 @pytest.mark.django_db
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(world=worlds)
 def test_filters_and_predicates_agree(world: dict[str, Any], settings: Any) -> None:
     settings.USE_RBAC = world["use_rbac"]
@@ -94,29 +96,35 @@ class TestRules:
     def media(self, alice: User) -> Media:
         return make_media(alice, state="private")
 
+    def rights(self, user: User, media: Media) -> tuple[bool, bool, bool]:
+        """Whether `user` may view, edit and publish."""
+        return access.can_view(user, media), access.can_edit(user, media), access.can_publish(user, media)
+
     @pytest.mark.parametrize(
-        ("permission", "view", "edit", "publish"),
-        [("viewer", True, False, False), ("editor", True, True, False), ("owner", True, True, True)],
+        ("permission", "rights"),
+        [("viewer", (True, False, False)), ("editor", (True, True, False)), ("owner", (True, True, True))],
     )
     def test_permission_rows_grant_their_level(
-        self, media: Media, bob: User, permission: str, view: bool, edit: bool, publish: bool
+        self, media: Media, bob: User, permission: str, rights: tuple[bool, bool, bool]
     ) -> None:
         share(media, bob, permission)
-        rights = (access.can_view(bob, media), access.can_edit(bob, media), access.can_publish(bob, media))
-        assert rights == (view, edit, publish)
+        assert self.rights(bob, media) == rights
         assert not access.can_manage(bob, media)
 
     @pytest.mark.parametrize(
-        ("role", "view", "edit", "publish"),
-        [("member", True, False, False), ("contributor", True, True, False), ("manager", True, True, True)],
+        ("role", "rights"),
+        [
+            ("member", (True, False, False)),
+            ("contributor", (True, True, False)),
+            ("manager", (True, True, True)),
+        ],
     )
     def test_group_roles_grant_their_level_only_with_rbac(
-        self, media: Media, bob: User, settings: Any, role: str, view: bool, edit: bool, publish: bool
+        self, media: Media, bob: User, settings: Any, role: str, rights: tuple[bool, bool, bool]
     ) -> None:
         make_group("Crew", make_category("Course", media), **{role: [bob]})
         settings.USE_RBAC = True
-        rights = (access.can_view(bob, media), access.can_edit(bob, media), access.can_publish(bob, media))
-        assert rights == (view, edit, publish)
+        assert self.rights(bob, media) == rights
         settings.USE_RBAC = False
         assert not access.can_view(bob, media)
 

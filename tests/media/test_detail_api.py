@@ -21,6 +21,7 @@ from tests.media.factories import (
     make_media,
     make_profile,
     make_tag,
+    make_user,
     share,
 )
 
@@ -28,13 +29,13 @@ pytestmark = pytest.mark.django_db
 
 Api = Callable[..., APIClient]
 
-KEYS = """
-url user title description add_date edit_date media_type state is_shared duration thumbnail_url poster_url thumbnail_time
-sprites_url preview_url author_name author_profile author_thumbnail encodings_info encoding_status views likes dislikes
-reported_times user_featured original_media_url size video_height enable_comments categories_info is_reviewed edit_url
-tags_info hls_info license subtitles_info chapter_data ratings_info add_subtitle_url allow_download slideshow_items
-related_media
-""".split()
+KEYS = (
+    "url user title description add_date edit_date media_type state is_shared duration thumbnail_url "
+    "poster_url thumbnail_time sprites_url preview_url author_name author_profile author_thumbnail encodings_info "
+    "encoding_status views likes dislikes reported_times user_featured original_media_url size video_height "
+    "enable_comments categories_info is_reviewed edit_url tags_info hls_info license subtitles_info "
+    "chapter_data ratings_info add_subtitle_url allow_download slideshow_items related_media"
+)
 
 
 def detail(client: APIClient, media: Media) -> dict[str, Any]:
@@ -76,7 +77,7 @@ class TestBody:
     """§6.2 and §8."""
 
     def test_keys_in_order(self, api: Api, alice: User) -> None:
-        assert list(detail(api(), make_media(alice))) == KEYS
+        assert " ".join(detail(api(), make_media(alice))) == KEYS
 
     def test_addresses_are_relative_but_for_the_page(self, api: Api, alice: User) -> None:
         media = make_media(alice, thumbnail="t.jpg", poster="p.jpg", sprites="s.jpg", friendly_token="tok1")
@@ -91,9 +92,7 @@ class TestBody:
         assert body["edit_url"] == "/edit?m=tok1"
         assert body["add_subtitle_url"] == "/add_subtitle?m=tok1"
 
-    def test_absolute_preview_paths_become_addresses(
-        self, api: Api, alice: User, media_root: Path
-    ) -> None:
+    def test_absolute_preview_paths_become_addresses(self, api: Api, alice: User, media_root: Path) -> None:
         media = make_media(alice, preview_file_path=f"{media_root}/encoded/1/alice/p.gif")
         assert detail(api(), media)["preview_url"] == "/media/encoded/1/alice/p.gif"
 
@@ -106,7 +105,9 @@ class TestBody:
         encoding = make_encoding(media, make_profile(name="h264-360", resolution=360))
         make_encoding(media, make_profile(resolution=None, codec=None, extension="gif"))
         make_encoding(media, make_profile(resolution=720), chunk=True)
-        waiting = make_encoding(media, make_profile(resolution=240, codec="vp9"), media_file="", status="pending")
+        waiting = make_encoding(
+            media, make_profile(resolution=240, codec="vp9"), media_file="", status="pending"
+        )
         info = detail(api(), media)["encodings_info"]
         assert list(info) == ["2160", "1440", "1080", "720", "480", "360", "240", "144"]
         assert info["720"] == {}
@@ -258,15 +259,14 @@ class TestRelated:
         assert related[0]["url"].startswith("http://testserver/view?m=")
 
     @pytest.mark.parametrize(
-        ("strategy", "number"), [("content", 2), ("nonsense", 2), ("author", 1), ("calculated", 0), ("no_related", 0)]
+        ("strategy", "number"),
+        [("content", 2), ("nonsense", 2), ("author", 1), ("calculated", 0), ("no_related", 0)],
     )
-    def test_strategies(
-        self, api: Api, alice: User, bob: User, settings: Any, strategy: str, number: int
-    ) -> None:
+    def test_strategies(self, api: Api, alice: User, settings: Any, strategy: str, number: int) -> None:
         settings.RELATED_MEDIA_STRATEGY = strategy
         media = make_media(alice)
         make_media(alice)
-        make_media(bob)
+        make_media(make_user())
         assert len(detail(api(), media)["related_media"]) == number
 
     def test_learning_platforms_get_none(self, api: Api, alice: User, settings: Any) -> None:

@@ -181,7 +181,13 @@ class TestFilters:
 
     @pytest.mark.parametrize(
         ("query", "minutes"),
-        [("0-20", [0, 19]), ("20-40", [20]), ("40-60", [40]), ("60-120", [60, 200]), ("x", [0, 19, 20, 40, 60, 200])],
+        [
+            ("0-20", [0, 19]),
+            ("20-40", [20]),
+            ("40-60", [40]),
+            ("60-120", [60, 200]),
+            ("x", [0, 19, 20, 40, 60, 200]),
+        ],
     )
     def test_duration(self, api: Api, alice: User, query: str, minutes: list[int]) -> None:
         for value in (0, 19, 20, 40, 60, 200):
@@ -193,7 +199,10 @@ class TestFilters:
         ("query", "days"), [("today", [0]), ("this_week", [0, 6]), ("this_year", [0]), ("ever", [0, 6, 400])]
     )
     def test_upload_date(self, api: Api, alice: User, query: str, days: list[int]) -> None:
-        ages = {make_media(alice, add_date=timezone.now() - timedelta(days=age)).friendly_token: age for age in (0, 6, 400)}
+        ages = {
+            make_media(alice, add_date=timezone.now() - timedelta(days=age)).friendly_token: age
+            for age in (0, 6, 400)
+        }
         found = {ages[token] for token in tokens(api(), f"?upload_date={query}")}
         assert set(days) <= found
         assert 400 not in found or 400 in days
@@ -358,7 +367,9 @@ def test_the_number_of_queries_does_not_grow_with_the_page(
             share(media, bob)
             make_encoding(media, gif)
         client = api(alice)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get(URL + query).status_code == 200
         return len(queries)
 

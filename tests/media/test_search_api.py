@@ -48,7 +48,19 @@ class TestWords:
     """What a query means (§10.2)."""
 
     @pytest.mark.parametrize(
-        "query", ["castle", "CAST", "castle riv", "alice", "Liddell", "token", "castly", "castle!", "the castle", "(castle)"]
+        "query",
+        [
+            "castle",
+            "CAST",
+            "castle riv",
+            "alice",
+            "Liddell",
+            "token",
+            "castly",
+            "castle!",
+            "the castle",
+            "(castle)",
+        ],
     )
     def test_each_word_begins_an_indexed_one(self, api: Api, alice: User, query: str) -> None:
         indexed(alice, title="Castle by the river", friendly_token="token77")
@@ -64,7 +76,9 @@ class TestWords:
         indexed(alice, title="Castle")
         assert found(api(), q=query) == ["Castle"]
 
-    @pytest.mark.parametrize("query", ["a\\", "'; DROP TABLE files_media; --", "x" * 2500, "a:*b", "\\:", "<->", "ä\u2028ö"])
+    @pytest.mark.parametrize(
+        "query", ["a\\", "'; DROP TABLE files_media; --", "x" * 2500, "a:*b", "\\:", "<->", "ä\u2028ö"]
+    )
     def test_no_query_is_an_error(self, api: Api, alice: User, query: str) -> None:
         indexed(alice, title="Castle")
         assert api().get(URL, {"q": query}).status_code == 200
@@ -98,7 +112,10 @@ class TestResults:
             ("api_url", "http://testserver/api/v1/media/tok1"),
             ("media_type", "audio"),
             ("preview_url", None),
-            ("categories_info", [{"title": "Ünïcode & co", "url": "/search?c=Ünïcode & co", "is_lms_course": False}]),
+            (
+                "categories_info",
+                [{"title": "Ünïcode & co", "url": "/search?c=Ünïcode & co", "is_lms_course": False}],
+            ),
         ]
 
     def test_who_finds_what(self, api: Api, alice: User, bob: User, editor: User) -> None:
@@ -124,7 +141,8 @@ class TestResults:
         course = make_category("Course", indexed(alice, title="Castle"), is_rbac_category=True)
         make_group("Crew", course, member=[bob])
         categories = {
-            user: api(user).get(URL, {"q": "castle"}).json()["results"][0]["categories_info"] for user in (alice, bob, editor)
+            user: api(user).get(URL, {"q": "castle"}).json()["results"][0]["categories_info"]
+            for user in (alice, bob, editor)
         }
         assert [len(categories[user]) for user in (alice, bob, editor)] == [0, 1, 0]
 
@@ -136,7 +154,9 @@ class TestResults:
         by_title = api().get(URL, {"q": "castle", "show": "titles", "sort_by": "title"}).json()
         assert by_title == [{"title": "Castle two"}, {"title": "Castle one"}]
 
-    def test_the_number_of_queries_does_not_grow_with_the_page(self, api: Api, alice: User, bob: User) -> None:
+    def test_the_number_of_queries_does_not_grow_with_the_page(
+        self, api: Api, alice: User, bob: User
+    ) -> None:
         gif = make_profile(extension="gif", codec=None, resolution=None)
         category = make_category("Films")
 
@@ -162,7 +182,8 @@ class TestIndex:
         make_tag("Zebra crossing", media)
         make_caption(media, "captions.vtt")
         (media_root / "captions.vtt").write_text(
-            "WEBVTT\n\nNOTE secretnote\n\n1\n00:00:01.000 --> 00:00:02.000 align:start\nHello elephant-ride\nsecond\n\n"
+            "WEBVTT\n\nNOTE secretnote\n\n"
+            "1\n00:00:01.000 --> 00:00:02.000 align:start\nHello elephant-ride\nsecond\n\n"
         )
         search_vector_update(media)
         for query in ("zebra", "elephant", "ride", "second"):

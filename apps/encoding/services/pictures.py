@@ -38,7 +38,7 @@ def thumbnails_create(*, media: Media) -> bool:
                 made[column] = folder / f"{column}.jpg"
                 made[column].write_bytes(images.fit_width(picture, width))
             return _pictures_store(media, f"{source.name}.jpg", made)
-    except (images.ImageError, images.runner.ProgramError) as error:
+    except images.ImageError as error:
         logger.warning("no thumbnail for %s: %s", media.friendly_token, error)
         return False
 
@@ -52,7 +52,7 @@ def sprite_create(*, media: Media) -> bool:
     source = Path(media.media_file.path)
     try:
         content = images.sprite(source, duration=media.duration)
-    except (images.ImageError, images.runner.ProgramError) as error:
+    except images.ImageError as error:
         logger.warning("no sprite for %s: %s", media.friendly_token, error)
         return False
     if content is None:

@@ -131,8 +131,9 @@ def _listed_of_author(user: access.Requester, author: User) -> Q:
 def _shared_by(user: access.Requester) -> Q:
     if not isinstance(user, User):
         return access.NOTHING
-    granted = Q(pk__in=MediaPermission.objects.filter(owner_user=user).values("media"))
-    return granted | (Q(user=user) & access.in_group_category(user, access.CONTRIBUTOR_ROLES))
+    granted = MediaPermission.objects.filter(owner_user=user).values("media")
+    own = access.group_category_links(user, access.CONTRIBUTOR_ROLES).filter(media__user=user)
+    return Q(pk__in=granted.union(own.values("media")))
 
 
 def _shared_with(user: access.Requester, *, explicit_only: bool) -> Q:
@@ -141,8 +142,8 @@ def _shared_with(user: access.Requester, *, explicit_only: bool) -> Q:
     rows = MediaPermission.objects.filter(user=user)
     if explicit_only:
         rows = rows.filter(source=MediaPermission.Source.EXPLICIT)
-    shared = Q(pk__in=rows.values("media")) | access.in_group_category(user, access.MEMBER_ROLES)
-    return shared & ~Q(user=user)
+    links = access.group_category_links(user, access.MEMBER_ROLES)
+    return Q(pk__in=rows.values("media").union(links.values("media"))) & ~Q(user=user)
 
 
 def is_shared() -> Q:

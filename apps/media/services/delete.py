@@ -18,6 +18,8 @@ def media_delete(*, media: Media) -> None:
     Files are removed only below the media root and the HLS folder, and only those that are this media's own
     (``services.files``). Counts of the owner, of categories and of tags are refreshed.
     """
+    # Whoever adds an encoding or a comment meanwhile waits, and then fails; this transaction does not.
+    Media.objects.select_for_update(of=("self",)).filter(pk=media.pk).first()
     token, owner = media.friendly_token, media.user_id
     categories = list(media.category.values_list("pk", flat=True))
     tags = list(media.tags.values_list("pk", flat=True))

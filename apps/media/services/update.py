@@ -62,4 +62,5 @@ def media_state_set(*, media: Media, state: MediaState | str) -> Media:
 
 def _locked(media: Media) -> Media:
     """The row as it is now, so that no concurrent edit is written over."""
-    return Media.objects.select_for_update(of=("self",)).select_related("user").get(pk=media.pk)
+    rows = Media.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    return rows.get(pk=media.pk)

@@ -1,0 +1,31 @@
+"""Mails about actions: plain text, queued when the transaction commits (spec/api-community.md §11.3)."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from apps.media.models import Media
+
+
+def media_reported(media: Media, reason: str | None) -> None:
+    """Tell the administrators and the owner of a counted report, as far as the portal wants it."""
+    body = (
+        f"\nMedia {settings.SSL_FRONTEND_HOST}{media.get_absolute_url()} was reported.\nReason: {reason}\n\n"
+        f"Total times this media has been reported: {media.reported_times}\n\n"
+        f"Media becomes private if it gets reported {settings.REPORTED_TIMES_THRESHOLD} times\n"
+    )
+    if settings.ADMINS_NOTIFICATIONS.get("MEDIA_REPORTED"):
+        _send(body, settings.ADMIN_EMAIL_LIST)
+    if settings.USERS_NOTIFICATIONS.get("MEDIA_REPORTED") and media.user.email:
+        _send(body, [media.user.email])
+
+
+def _send(body: str, recipients: Sequence[str]) -> None:
+    message = EmailMessage(
+        f"[{settings.PORTAL_NAME}] - Media was reported", body, settings.DEFAULT_FROM_EMAIL, list(recipients)
+    )
+    # A mail that cannot be queued is logged; it never undoes what it tells of.
+    transaction.on_commit(partial(message.send, fail_silently=True), robust=True)

@@ -1,0 +1,57 @@
+"""Mails about comments: plain text, queued when the transaction commits (spec/api-community.md §6.7, §11)."""
+
+import re
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from apps.comments.models import Comment
+from apps.users.models import User
+
+_MENTION = re.compile(r"@\(_(.+?)_\)")
+
+
+def comment_added(comment: Comment) -> None:
+    """Tell the owner of the media, unless they wrote the comment themselves or do not want to know."""
+    media = comment.media
+    if comment.user_id == media.user_id:
+        return
+    body = f"\nA comment has been added to your media {media.title} .\nView it on {_address(comment)}\n"
+    _send("A comment was added", body, media.user)
+
+
+def users_mentioned(comment: Comment) -> None:
+    """Tell the users whom the text names as ``@(_username_)[_shown name_]``, each once, in order.
+
+    Names of nobody are left out.
+    """
+    usernames = list(dict.fromkeys(_MENTION.findall(comment.text)))
+    users = {user.username: user for user in User.objects.filter(username__in=usernames)}
+    body = (
+        f"\nYou were mentioned in a comment on  {comment.media.title} .\nView it on {_address(comment)}\n\n"
+        f"Comment : {_readable(comment.text)}\n"
+    )
+    for username in usernames:
+        if username in users:
+            _send("You were mentioned in a comment", body, users[username])
+
+
+def _readable(text: str) -> str:
+    return _MENTION.sub("", text).replace("[_", "").replace("_]", "")
+
+
+def _address(comment: Comment) -> str:
+    return f"{settings.SSL_FRONTEND_HOST}{comment.media.get_absolute_url()}"
+
+
+def _send(subject: str, body: str, user: User) -> None:
+    """Send to a user who has an address and wants to hear of comments."""
+    if not (user.notification_on_comments and user.email):
+        return
+    message = EmailMessage(
+        f"[{settings.PORTAL_NAME}] - {subject}", body, settings.DEFAULT_FROM_EMAIL, [user.email]
+    )
+    # A mail that cannot be queued is logged; it never undoes what it tells of.
+    transaction.on_commit(partial(message.send, fail_silently=True), robust=True)

@@ -1,0 +1,14 @@
+"""What API v1 accepts for a comment (spec/api-community.md §6.5)."""
+
+from rest_framework import serializers
+
+from apps.comments.models import Comment
+
+
+class CommentSerializer(serializers.Serializer):
+    """Text, and the comment that it replies to, which may be on another media; everything else is ignored."""
+
+    text = serializers.CharField()
+    parent = serializers.PrimaryKeyRelatedField(
+        queryset=Comment.objects.all(), required=False, allow_null=True
+    )

@@ -1,0 +1,79 @@
+"""Writes of comments.
+
+The columns ``lft``, ``rght``, ``tree_id`` and ``level`` are kept as a legacy server keeps them, which needs them
+(spec/api-community.md §6.1).
+"""
+
+import logging
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from apps.comments import mail
+from apps.comments.models import Comment
+from apps.common.text import plain_text
+from apps.media.models import Media
+from apps.users.models import User
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def comment_create(*, user: User, media: Media, text: str, parent: Comment | None = None) -> Comment:
+    """Add a comment, and tell the owner of the media and whoever it mentions.
+
+    Args:
+        user: its author.
+        media: whether it takes comments is asked before.
+        text: tags are stripped, then it is cut to ``MAX_CHARS_FOR_COMMENT``; may end up empty.
+        parent: the comment that it replies to.
+
+    Raises:
+        ValidationError: `parent` has been deleted meanwhile.
+    """
+    _lock_tree()
+    if parent is not None and not Comment.objects.filter(pk=parent.pk).exists():
+        raise ValidationError({"parent": [f'Invalid pk "{parent.pk}" - object does not exist.']})
+    comment = Comment(user=user, media=media, text=plain_text(text, settings.MAX_CHARS_FOR_COMMENT))
+    Comment.objects.insert_node(comment, parent, position="last-child", save=True)
+    mail.comment_added(comment)
+    if settings.ALLOW_MENTION_IN_COMMENTS:
+        mail.users_mentioned(comment)
+    return comment
+
+
+@transaction.atomic
+def comment_delete(*, comment: Comment) -> None:
+    """Delete a comment with all replies to it, and close the gap that they leave in their tree."""
+    _lock_tree()
+    current = Comment.objects.filter(pk=comment.pk).first()
+    if current is None:
+        return
+    replies = _replies(comment.pk)
+    # In one go: a cascade would follow a long thread reply by reply, deeper than Python can recurse.
+    Comment.objects.filter(pk__in=replies).delete()
+    current.delete()
+    logger.info(
+        "comment deleted",
+        extra={"comment": str(comment.uid), "media": comment.media_id, "replies": len(replies)},
+    )
+
+
+def _replies(pk: int) -> list[int]:
+    """Ids of all comments below a comment."""
+    below: list[int] = []
+    level = [pk]
+    while level:
+        level = list(Comment.objects.filter(parent__in=level).values_list("pk", flat=True))
+        below += level
+    return below
+
+
+def _lock_tree() -> None:
+    """Let everybody wait who wants to write comments, a legacy server too, until the transaction ends.
+
+    A new comment moves the numbers of others, and a new tree takes the number after the highest one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE files_comment IN SHARE ROW EXCLUSIVE MODE")

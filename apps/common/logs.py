@@ -1,0 +1,50 @@
+"""How log records become lines: the message, and what was passed as ``extra``."""
+
+import json
+import logging
+import time
+from typing import Any
+
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+def extras(record: logging.LogRecord) -> dict[str, Any]:
+    """Return what was passed as ``extra`` to a log call."""
+    return {name: value for name, value in vars(record).items() if name not in _OWN and not name.startswith("_")}
+
+
+class TextFormatter(logging.Formatter):
+    """Lines for people: ``2026-11-23T20:15:00Z INFO apps.encoding: encode finished token=abc seconds=3.2``."""
+
+    converter = time.gmtime
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 — the name of the base class
+        """Add the extras to the first line."""
+        details = "".join(f" {name}={_line(value)}" for name, value in extras(record).items() if name != "request")
+        return super().formatMessage(record) + details
+
+
+class JSONFormatter(logging.Formatter):
+    """One JSON object a line, for programs that collect logs."""
+
+    converter = time.gmtime
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as a JSON object."""
+        entry: dict[str, Any] = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{name: value for name, value in extras(record).items() if name != "request"},
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, default=str, ensure_ascii=False)
+
+
+def _line(value: object) -> str:
+    return str(value).replace("\n", " ")

@@ -1,0 +1,162 @@
+"""The HTML site: lists, search, the page of a media, profiles, uploads, static pages."""
+
+from http import HTTPStatus
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path
+
+from apps.media import access, selectors, services
+from apps.media.models import Media
+from apps.pages import representations
+from apps.pages.forms import UploadForm
+from apps.pages.selectors import page_by_slug
+from apps.users.models import User
+
+PAGE_SIZE = 24
+RELATED = 12
+
+HEADINGS = {
+    "home": "Newest media",
+    "latest": "Recent uploads",
+    "featured": "Featured",
+    "popular": "Popular",
+}
+NOTHING = {
+    "home": "There is no media here yet.",
+    "latest": "There is no media here yet.",
+    "featured": "Nothing is featured at the moment.",
+    "popular": "There is no media here yet.",
+}
+TABS = (
+    {"url": "/", "title": "Newest"},
+    {"url": "/featured", "title": "Featured"},
+    {"url": "/popular", "title": "Popular"},
+)
+
+
+def listing(request: HttpRequest, kind: str) -> HttpResponse:
+    """A list of media for everybody: the newest, the featured, or the most viewed ones."""
+    if kind == "popular":
+        media = selectors.recommended_media((), selectors.Filters())
+    else:
+        show = "featured" if kind == "featured" else ""
+        media = selectors.media_listing(user=request.user, show=show).media
+    rows, pagination = _page(request, media)
+    context = {
+        "heading": HEADINGS[kind],
+        "is_home": kind == "home",
+        "tabs": TABS,
+        "nothing": NOTHING[kind],
+        "cards": [representations.card(row) for row in selectors.list_rows(rows)],
+    }
+    return render(request, "pages/listing.html", context | pagination)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Media that match words, a category or a tag."""
+    query = selectors.SearchQuery(
+        **{name: _query_text(request, name) for name in selectors.SearchQuery.__dataclass_fields__}
+    )
+    context: dict[str, Any] = {"query": query.q, "subject": _subject(query)}
+    if query:
+        found = selectors.search_media(user=request.user, query=query, order="-add_date")
+        rows, pagination = _page(request, found)
+        context["cards"] = [representations.card(row) for row in selectors.search_rows(rows)]
+        context |= pagination
+    return render(request, "pages/search.html", context)
+
+
+def media(request: HttpRequest) -> HttpResponse:
+    """The page of a media.
+
+    Media that a visitor may not see look like media that do not exist, with 200 in both cases, as ever
+    (spec/pages.md §4.6). Signed-in users are told that it is private: the API tells them as well.
+    """
+    found, viewable = selectors.media_for_viewer(_query_text(request, "m"), request.user)
+    if found is None or not viewable:
+        is_private = found is not None and request.user.is_authenticated
+        return render(request, "pages/unavailable.html", {"is_private": is_private})
+    detail = selectors.media_detail(found, request.user)
+    page = representations.media_page(detail)
+    if not _is_allowed(page["kind"]):
+        page["kind"] = ""
+    for name in ("path", "picture"):
+        page[name] = page[name] and request.build_absolute_uri(page[name])
+    cards = [representations.card(row) for row in detail.related[:RELATED]]
+    return render(request, "pages/media.html", {"media": page, "cards": cards})
+
+
+def profile(request: HttpRequest, username: str) -> HttpResponse:
+    """A user and their media, as far as the visitor may see them."""
+    author = User.objects.filter(username=username).first()
+    if author is None:
+        raise Http404
+    rows, pagination = _page(request, selectors.media_listing(user=request.user, author=author).media)
+    context = {
+        "author": representations.profile(author),
+        "cards": [representations.card(row) for row in selectors.list_rows(rows)],
+    }
+    return render(request, "pages/profile.html", context | pagination)
+
+
+@login_required
+def upload(request: HttpRequest) -> HttpResponse:
+    """The upload form. With JavaScript it talks to the API; without, its post comes here."""
+    may_upload = access.can_upload(request.user)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and may_upload and form.is_valid():
+        created = services.media_create(user=cast(User, request.user), **form.cleaned_data)
+        messages.success(request, f"{created.title} was uploaded.")
+        return redirect(created)
+    context = {"form": form, "may_upload": may_upload, "refusal": settings.CANNOT_ADD_MEDIA_MESSAGE}
+    refused = request.method == "POST" and not may_upload
+    status = HTTPStatus.FORBIDDEN if refused else HTTPStatus.OK
+    return render(request, "pages/upload.html", context, status=status)
+
+
+def static_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page written by administrators. It is the last address of all, so it also mends missing slashes."""
+    page = page_by_slug(slug)
+    if page is not None:
+        return render(request, "pages/static_page.html", {"static_page": page})
+    if is_valid_path(f"/{slug}/"):
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+    raise Http404
+
+
+# -- parts ---------------------------------------------------------------------------------------------------
+
+
+def _query_text(request: HttpRequest, name: str) -> str:
+    """A query parameter without blanks around it, and without what no column can hold."""
+    return request.GET.get(name, "").replace("\x00", "").strip()
+
+
+def _page(request: HttpRequest, media: QuerySet[Media]) -> tuple[QuerySet[Media], dict[str, Any]]:
+    """The media on the page that is asked for, and the context of the page links.
+
+    Pages that do not exist are the first or the last one.
+    """
+    page = Paginator(media, PAGE_SIZE).get_page(request.GET.get("page"))
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2)
+    return cast("QuerySet[Media]", page.object_list), {"page": page, "page_numbers": numbers}
+
+
+def _subject(query: selectors.SearchQuery) -> str:
+    """What was searched for, in words; empty for nothing."""
+    words = [f"“{query.q}”"] if query.q else []
+    words += [f"category {query.c}"] if query.c else []
+    words += [f"tag {query.t}"] if query.t else []
+    return ", ".join(words)
+
+
+def _is_allowed(media_type: str) -> bool:
+    allowed = settings.ALLOWED_MEDIA_UPLOAD_TYPES
+    return "all" in allowed or media_type in allowed

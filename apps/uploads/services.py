@@ -1,0 +1,141 @@
+"""Uploads of the upload page: parts are kept, whole files become media (spec/api-upload.md §6)."""
+
+import logging
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
+
+from apps.media import access
+from apps.media.models import Media
+from apps.media.services import check_upload_size, media_create
+from apps.uploads import spool
+from apps.users.models import User
+
+logger = logging.getLogger(__name__)
+
+KEEP = timedelta(days=3)
+"""How long an upload that does not go on is kept."""
+
+_LOCK = 0x55504C
+_LEFT_OUT_OF_NAMES = str.maketrans("", "", " \t\n\r'\"[]{}()<>\\|&;:*-=+")
+
+
+class ForeignUploadError(Exception):
+    """The upload of this name belongs to another user."""
+
+    def __init__(self) -> None:
+        super().__init__("This upload belongs to another user.")
+
+
+def part_store(*, user: User, uuid: str, index: int, part: UploadedFile) -> None:
+    """Keep one part of an upload. Sending a part again changes nothing.
+
+    Args:
+        user: whose upload it is.
+        uuid: the client's name for the upload.
+        index: number of the part, from 0.
+        part: its content.
+
+    Raises:
+        ForeignUploadError: somebody else began an upload of this name.
+        ValidationError: the parts are larger than ``UPLOAD_MAX_SIZE`` together.
+    """
+    parts = spool.Parts(user, uuid)
+    if parts.is_foreign():
+        raise ForeignUploadError
+    check_upload_size(parts.size() + (part.size or 0))
+    parts.add(index, part)
+
+
+def upload_finish(*, user: User, uuid: str, parts: int, name: str) -> Media:
+    """Join the parts of an upload to a media. When that fails they stay, and it can be tried again.
+
+    Args:
+        user: whose upload it is.
+        uuid: the client's name for the upload.
+        parts: how many there are.
+        name: of the file, as the client has it.
+
+    Raises:
+        ForeignUploadError: the upload is somebody else's.
+        PermissionDenied: the user has as many media as they may by now.
+        ValidationError: a part is missing, the whole is too large, or the name cannot be a file's.
+    """
+    started = time.monotonic()
+    upload = spool.Parts(user, uuid)
+    with transaction.atomic():
+        _wait_for_turn(user)
+        if upload.is_foreign():
+            raise ForeignUploadError
+        paths = upload.paths(parts)
+        if paths is None:
+            raise ValidationError("Error with File Uploading")
+        check_upload_size(sum(path.stat().st_size for path in paths))
+        with spool.join(paths, _stored_name(name)) as file:
+            try:
+                media = media_create(user=user, media_file=file, title=name)
+            finally:
+                Path(file.temporary_file_path()).unlink(missing_ok=True)
+    upload.remove()
+    logger.info(
+        "upload joined",
+        extra={"media": media.friendly_token, "parts": parts, "seconds": time.monotonic() - started},
+    )
+    return media
+
+
+def upload_create(*, user: User, file: UploadedFile, name: str) -> Media:
+    """Make a media of a file that came whole.
+
+    Args:
+        user: the owner.
+        file: its content.
+        name: of the file, as the client has it.
+
+    Raises:
+        PermissionDenied: the user has as many media as they may by now.
+        ValidationError: the file is too large, or the name cannot be a file's.
+    """
+    file.name = _stored_name(name)
+    with transaction.atomic():
+        _wait_for_turn(user)
+        return media_create(user=user, media_file=file, title=name)
+
+
+def uploads_cleanup(*, older_than: timedelta = KEEP) -> int:
+    """Remove uploads that were never finished.
+
+    Args:
+        older_than: how long nothing may have changed in them.
+
+    Returns:
+        How many there were.
+    """
+    leftovers = list(spool.leftovers(time.time() - older_than.total_seconds()))
+    for path in leftovers:
+        spool.remove(path)
+        logger.info("unfinished upload removed: %s", path)
+    return len(leftovers)
+
+
+def _wait_for_turn(user: User) -> None:
+    """Let one upload of a user become a media at a time, until the transaction ends; ask again if they may.
+
+    So an upload is not joined twice, and parallel uploads do not exceed the number of media a user may have.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, user.pk])
+    if not access.can_upload(user):
+        raise PermissionDenied
+
+
+def _stored_name(name: str) -> str:
+    """The file name in `name`, without what shells and URLs take for their own (spec/api-upload.md §4)."""
+    stored = name.rpartition("/")[2].translate(_LEFT_OUT_OF_NAMES)
+    if stored in ("", ".", ".."):
+        raise ValidationError("This is not a name for a file.")
+    return stored
