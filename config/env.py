@@ -36,7 +36,9 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         except ValueError as error:
             problems.append(f"{name}: {error}; expected {expectation(setting.type)}")
     if problems:
-        raise ImproperlyConfigured("The environment cannot be used:\n" + "\n".join(f"  {line}" for line in problems))
+        raise ImproperlyConfigured(
+            "The environment cannot be used:\n" + "\n".join(f"  {line}" for line in problems)
+        )
     return values
 
 

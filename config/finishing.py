@@ -27,6 +27,11 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 ALLAUTH_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SAML_APP = "allauth.socialaccount.providers.saml"
 
+# allauth warns of these; ACCOUNT_SIGNUP_FIELDS says the same.
+CONSUMED = frozenset(
+    {"ACCOUNT_EMAIL_REQUIRED", "ACCOUNT_USERNAME_REQUIRED", "ACCOUNT_SIGNUP_PASSWORD_ENTER_TWICE"}
+)
+
 POSTGRESQL = "django.db.backends.postgresql"
 POOL = {"min_size": 2, "max_size": 8, "timeout": 10, "max_lifetime": 1800, "max_idle": 600}
 CONNECTION_SECONDS = 60
@@ -61,7 +66,7 @@ def finish(values: dict[str, Any], layers: Layers) -> dict[str, Any]:
     )
     for step in steps:
         values = {**values, **step(values, layers)}
-    return values
+    return {name: value for name, value in values.items() if name not in CONSUMED}
 
 
 def development(values: Values, _: Layers) -> dict[str, Any]:
@@ -76,7 +81,9 @@ def addresses(values: Values, layers: Layers) -> dict[str, Any]:
         address = f"http://{address}"
     host = urlsplit(address).hostname
     if not host:
-        raise ImproperlyConfigured(f"FRONTEND_HOST: {address!r} is not an address such as https://media.example.org")
+        raise ImproperlyConfigured(
+            f"FRONTEND_HOST: {address!r} is not an address such as https://media.example.org"
+        )
     # IPv6 addresses stand in brackets in a Host header.
     allowed = f"[{host}]" if ":" in host else host
     secure = address.replace("http://", "https://", 1) if values["LOCAL_INSTALL"] else address

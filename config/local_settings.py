@@ -24,12 +24,24 @@ MODULE = "cms.local_settings"
 PLACES = ("cms/local_settings.py", "local_settings.py")
 """Where it is looked for below the project, unless LOCAL_SETTINGS says where it is."""
 
-HISTORICAL = frozenset({"ADMIN_TOKEN", "CKEDITOR_CONFIGS", "LOGIN_REQUIRED_IGNORE_PATHS", "SSL_FRONTEND_HOST"})
+HISTORICAL = frozenset(
+    {"ADMIN_TOKEN", "CKEDITOR_CONFIGS", "LOGIN_REQUIRED_IGNORE_PATHS", "SSL_FRONTEND_HOST"}
+)
 """Names of earlier releases that mean nothing any more and must not trouble anybody."""
 
 FAMILIES = (
     *("ACCOUNT_", "ALLAUTH_", "SOCIALACCOUNT_", "CELERY_", "CELERYD_", "CELERYBEAT_", "BROKER_", "REDIS_"),
-    *("CORS_", "JAZZMIN_", "DEBUG_TOOLBAR_", "IMAGEKIT_", "CRISPY_", "SWAGGER_", "REDOC_", "TINYMCE_", "MPTT_"),
+    *(
+        "CORS_",
+        "JAZZMIN_",
+        "DEBUG_TOOLBAR_",
+        "IMAGEKIT_",
+        "CRISPY_",
+        "SWAGGER_",
+        "REDOC_",
+        "TINYMCE_",
+        "MPTT_",
+    ),
     *("DJANGO_REDIS_", "SIMPLE_JWT", "SPECTACULAR_", "SENTRY_"),
 )
 """How settings of the libraries begin that either server uses."""
@@ -106,7 +118,9 @@ class _Located:
         if isinstance(error, SyntaxError) and error.filename == str(self.path):
             line = error.lineno
         else:
-            lines = [frame.lineno for frame in traceback.extract_tb(where) if frame.filename == str(self.path)]
+            lines = [
+                frame.lineno for frame in traceback.extract_tb(where) if frame.filename == str(self.path)
+            ]
             line = lines[-1] if lines else None
         raise ImproperlyConfigured(f"{self.path}, line {line}: {type(error).__name__}: {error}") from error
 
@@ -114,7 +128,11 @@ class _Located:
 def _public(module: ModuleType) -> list[str]:
     """Return what ``from module import *`` would import."""
     exported = getattr(module, "__all__", None)
-    return list(exported) if exported is not None else [name for name in vars(module) if not name.startswith("_")]
+    return (
+        list(exported)
+        if exported is not None
+        else [name for name in vars(module) if not name.startswith("_")]
+    )
 
 
 def _accepted(name: str, value: Any) -> Any:
@@ -163,4 +181,6 @@ def known_names() -> frozenset[str]:
 def _used_names(path: Path) -> frozenset[str]:
     """Return the names that the file reads, so those that it has made for itself."""
     nodes = ast.walk(ast.parse(path.read_bytes()))
-    return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return frozenset(
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )

@@ -6,7 +6,14 @@ from config.legacy_imports import equivalent
 
 REPLACED_APPS = frozenset(
     {
-        *("admin_customizations", "jazzmin", "imagekit", "debug_toolbar", "crispy_forms", "crispy_bootstrap5"),
+        *(
+            "admin_customizations",
+            "jazzmin",
+            "imagekit",
+            "debug_toolbar",
+            "crispy_forms",
+            "crispy_bootstrap5",
+        ),
         *("djcelery_email", "drf_yasg", "tinymce", "allauth.socialaccount.providers.saml"),
         "uploader.apps.UploaderConfig",
     }

@@ -28,7 +28,9 @@ def load_or_create(path: Path) -> str:
             "file in a folder that the server may write."
         ) from error
     if not key:
-        raise ImproperlyConfigured(f"{path} is empty. Write a secret key into it, or delete it to get a new one.")
+        raise ImproperlyConfigured(
+            f"{path} is empty. Write a secret key into it, or delete it to get a new one."
+        )
     return key
 
 

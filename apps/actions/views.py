@@ -9,12 +9,11 @@ from rest_framework.response import Response
 
 from apps.actions import representations, selectors, services
 from apps.actions.models import MediaAction
-from apps.actions.visitor import actor_of
+from apps.actions.queueing import action_enqueue
 from apps.common.exceptions import BadRequest
 from apps.common.pagination import paginate
 from apps.common.rendering import absolute_urls
 from apps.common.views import APIView, clean_text
-from apps.encoding.queueing import enqueue
 from apps.media import access
 from apps.media import representations as media_representations
 from apps.media.models import Media, MediaState
@@ -39,12 +38,8 @@ class MediaActions(APIView):
             raise BadRequest("action allowed on logged in users only")
         if not action:
             raise BadRequest("no action specified")
-        enqueue(
-            "save_user_action",
-            actor_of(request),
-            friendly_token=media.friendly_token,
-            action=action,
-            extra_info=_extra_info(request),
+        action_enqueue(
+            request, friendly_token=media.friendly_token, action=action, extra_info=_extra_info(request)
         )
         return Response({"detail": "action received"}, status=HTTPStatus.CREATED)
 

@@ -10,7 +10,9 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "task
 
 def extras(record: logging.LogRecord) -> dict[str, Any]:
     """Return what was passed as ``extra`` to a log call."""
-    return {name: value for name, value in vars(record).items() if name not in _OWN and not name.startswith("_")}
+    return {
+        name: value for name, value in vars(record).items() if name not in _OWN and not name.startswith("_")
+    }
 
 
 class TextFormatter(logging.Formatter):
@@ -23,7 +25,9 @@ class TextFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 — the name of the base class
         """Add the extras to the first line."""
-        details = "".join(f" {name}={_line(value)}" for name, value in extras(record).items() if name != "request")
+        details = "".join(
+            f" {name}={_line(value)}" for name, value in extras(record).items() if name != "request"
+        )
         return super().formatMessage(record) + details
 
 

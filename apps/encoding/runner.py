@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 STDERR_TAIL = 4096
 MAX_OUTPUT = 16 * 1024 * 1024
 TICK = 1.0
+POLL = 0.2
 GRACE = 2.0
 _LAUNCHER = str(Path(__file__).with_name("launcher.py"))
 _READ_SIZE = 65536
@@ -234,7 +235,7 @@ def _watch(pump: _Pump, *, deadline: float, on_tick: Callable[[], None] | None) 
         if now >= deadline:
             message = f"{pump.program} did not end in time"
             raise ProgramTimeoutError(message, program=pump.program, stderr=pump.stderr)
-        pump.read(max(0.0, min(next_tick, deadline) - now))
+        pump.read(max(0.0, min(POLL, next_tick - now, deadline - now)))
         if time.monotonic() >= next_tick:
             next_tick = time.monotonic() + TICK
             if on_tick:

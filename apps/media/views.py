@@ -1,8 +1,9 @@
 """API v1 of media: listing, upload, detail, search (spec/api-media.md)."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -32,6 +33,8 @@ from apps.users.models import User
 
 UPLOAD_REFUSED = "You don't have permission to upload media, or have reached max number of media uploads."
 
+Parameters = TypeVar("Parameters", selectors.Filters, selectors.SearchQuery)
+
 _FORM_OVERHEAD = 2**20
 """Bytes by which a form may be larger than the file in it."""
 
@@ -59,7 +62,7 @@ class MediaList(APIView):
             show=show,
             author=get_object_or_404(User, username=username) if by_author else None,
             exclude_lti_embed=request.query_params.get("exclude_lti_embed") == "1",
-            filters=_filters(request),
+            filters=_from_query(selectors.Filters, request),
             sort_by=query_text(request, "sort_by"),
             direction=query_text(request, "ordering"),
         )
@@ -69,7 +72,7 @@ class MediaList(APIView):
 
     def _recommended(self, request: Request) -> Response:
         popular = cache.get(POPULAR_MEDIA_KEY) or []
-        media = selectors.recommended_media(popular, _filters(request))
+        media = selectors.recommended_media(popular, _from_query(selectors.Filters, request))
         pages, rows = paginate(list(selectors.list_rows(media)), request, paginator=FastPagination())
         body = pages.envelope(_list_items(selectors.shuffled(rows), request))
         return Response(body | _page_facts(rows, request, sharing=False))
@@ -77,9 +80,8 @@ class MediaList(APIView):
     def post(self, request: Request) -> Response:
         """Upload a file."""
         _check_body_size(request)
-        fields = _validated(MediaFieldsSerializer, request)
-        fields |= _validated(MediaFileSerializer, request)
-        media = services.media_create(user=cast(User, request.user), **fields)
+        form = _validated(MediaFieldsSerializer, request) | _validated(MediaFileSerializer, request)
+        media = services.media_create(user=cast(User, request.user), **form)
         return _list_item_response(media, request)
 
 
@@ -139,9 +141,7 @@ class MediaSearch(APIView):
 
     def get(self, request: Request) -> Response:
         """Results in pages of 50, or titles to suggest (``show=titles``)."""
-        query = selectors.SearchQuery(
-            **{name: query_text(request, name) for name in selectors.SearchQuery.__dataclass_fields__}
-        )
+        query = _from_query(selectors.SearchQuery, request)
         if not query:
             return Response({})
         order = selectors.ordering(query_text(request, "sort_by"), query_text(request, "ordering"))
@@ -179,10 +179,9 @@ def media_auth(request: HttpRequest) -> HttpResponse:
 # -- requests ------------------------------------------------------------------------------------------------
 
 
-def _filters(request: Request) -> selectors.Filters:
-    return selectors.Filters(
-        **{name: query_text(request, name) for name in selectors.Filters.__dataclass_fields__}
-    )
+def _from_query(kind: type[Parameters], request: Request) -> Parameters:
+    """A dataclass whose fields are named as the parameters that they hold."""
+    return kind(**{field.name: query_text(request, field.name) for field in fields(kind)})
 
 
 def _validated(serializer: type[Serializer], request: Request) -> dict[str, Any]:

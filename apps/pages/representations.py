@@ -70,6 +70,22 @@ def profile(user: User) -> dict[str, Any]:
     }
 
 
+def comment(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A comment on a media.
+
+    Args:
+        row: the columns of ``apps.comments.selectors.FIELDS``.
+    """
+    return {
+        "text": row["text"],
+        "add_date": row["add_date"],
+        "author": row["user__name"] or row["user__username"],
+        "author_url": media_representations.profile_path(row["user__username"]),
+        "author_picture": media_representations.file_url(row["user__logo"]),
+        "is_reply": row["parent_id"] is not None,
+    }
+
+
 def media_page(found: MediaDetail) -> dict[str, Any]:
     """Everything that the page of a media shows, for a visitor who may see it."""
     media, columns = found.media, vars(found.media)

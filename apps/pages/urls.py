@@ -9,6 +9,7 @@ urlpatterns = [
     re_path(r"^latest$", views.listing, {"kind": "latest"}, name="latest"),
     re_path(r"^featured$", views.listing, {"kind": "featured"}, name="featured"),
     re_path(r"^(?:popular|recommended)$", views.listing, {"kind": "popular"}, name="popular"),
+    re_path(r"^playlists?/(?P<friendly_token>[\w\-_]*)$", views.playlist, name="get_playlist"),
     re_path(r"^search", views.search, name="search"),
     re_path(r"^view", views.media, name="get_media"),
     re_path(r"^(?:upload|scpublisher)", views.upload, name="upload_media"),

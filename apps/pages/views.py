@@ -12,15 +12,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 
+from apps.actions.visitor import actor_of
+from apps.comments.selectors import comment_rows, media_comments
+from apps.encoding.queueing import enqueue
 from apps.media import access, selectors, services
 from apps.media.models import Media
 from apps.pages import representations
 from apps.pages.forms import UploadForm
 from apps.pages.selectors import page_by_slug
+from apps.playlists.selectors import playlist_by_token, playlist_media
 from apps.users.models import User
 
 PAGE_SIZE = 24
 RELATED = 12
+COMMENTS = 50
 
 HEADINGS = {
     "home": "Newest media",
@@ -89,8 +94,28 @@ def media(request: HttpRequest) -> HttpResponse:
         page["kind"] = ""
     for name in ("path", "picture"):
         page[name] = page[name] and request.build_absolute_uri(page[name])
-    cards = [representations.card(row) for row in detail.related[:RELATED]]
-    return render(request, "pages/media.html", {"media": page, "cards": cards})
+    enqueue("save_user_action", actor_of(request), friendly_token=found.friendly_token, action="watch")
+    comments = comment_rows(media_comments(found))[:COMMENTS] if found.enable_comments else []
+    context = {
+        "media": page,
+        "cards": [representations.card(row) for row in detail.related[:RELATED]],
+        "comments": [representations.comment(row) for row in comments],
+    }
+    return render(request, "pages/media.html", context)
+
+
+def playlist(request: HttpRequest, friendly_token: str) -> HttpResponse:
+    """The media of a playlist in its order, as far as the visitor may see them."""
+    found = playlist_by_token(friendly_token)
+    if found is None:
+        raise Http404
+    context = {
+        "heading": found.title,
+        "lead": found.description,
+        "nothing": "There is nothing in this playlist.",
+        "cards": [representations.card(row) for row in playlist_media(found, request.user)],
+    }
+    return render(request, "pages/listing.html", context)
 
 
 def profile(request: HttpRequest, username: str) -> HttpResponse:

@@ -42,9 +42,8 @@ class _UploadForm(forms.Form):
         """The announced size: the first part of a file that is too large is refused already."""
         size: int | None = self.cleaned_data["qqtotalfilesize"]
         if size is not None and size > settings.UPLOAD_MAX_SIZE:
-            raise forms.ValidationError(
-                f"File too large. Maximum size: {settings.UPLOAD_MAX_SIZE // 2**20}MB"
-            )
+            limit = settings.UPLOAD_MAX_SIZE // 2**20
+            raise forms.ValidationError(f"File too large. Maximum size: {limit}MB")
         return size
 
 

@@ -12,12 +12,14 @@ from config.reference.access import ACCESS
 from config.reference.accounts import ACCOUNTS, MAIL
 from config.reference.framework import FRAMEWORK
 from config.reference.media import FILES, MEDIA, TRANSCODING
+from config.reference.ours import OURS
 from config.reference.portal import PORTAL
 from config.reference.services import DATABASE, QUEUES, SERVER
 from config.reference.setting import DJANGO_DEFAULT, Section, Setting
 
 SECTIONS: tuple[Section, ...] = (
     SERVER,
+    OURS,
     DATABASE,
     QUEUES,
     PORTAL,

@@ -57,8 +57,12 @@ ACCESS = Section(
             "What visitors may do to media.",
             choices=("report", "like", "dislike", "watch"),
         ),
-        Setting("TIME_TO_ACTION_ANONYMOUS", int, 600, "Seconds between two of one visitor's actions on a media."),
-        Setting("MASK_IPS_FOR_ACTIONS", bool, True, "Store a hash of the address with actions, not the address."),
+        Setting(
+            "TIME_TO_ACTION_ANONYMOUS", int, 600, "Seconds between two of one visitor's actions on a media."
+        ),
+        Setting(
+            "MASK_IPS_FOR_ACTIONS", bool, True, "Store a hash of the address with actions, not the address."
+        ),
         Setting("REPORTED_TIMES_THRESHOLD", int, 10, "Reports after which a media becomes private."),
         Setting("MEDIA_IS_REVIEWED", bool, True, "New media are listed without an editor's review."),
         Setting("USE_RBAC", bool, False, "Groups whose members see the media of their categories."),
@@ -66,7 +70,11 @@ ACCESS = Section(
         Setting("USE_IDENTITY_PROVIDERS", bool, False, "Let visitors choose how to log in."),
         Setting("USE_LTI", bool, False, "Embed the portal into learning platforms; needs https."),
         Setting("LTI_SESSION_TIMEOUT", int, 3600, "Seconds that a login through a learning platform lasts."),
-        Setting("SHOW_LMS_COURSES_IN_CATEGORIES", bool, True, "List courses of learning platforms as categories."),
-        Setting("USER_CAN_TRANSCRIBE_VIDEO", bool, True, "Everybody may transcribe own media, not only editors."),
+        Setting(
+            "SHOW_LMS_COURSES_IN_CATEGORIES", bool, True, "List courses of learning platforms as categories."
+        ),
+        Setting(
+            "USER_CAN_TRANSCRIBE_VIDEO", bool, True, "Everybody may transcribe own media, not only editors."
+        ),
     ),
 )

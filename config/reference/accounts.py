@@ -27,7 +27,9 @@ MAIL = Section(
             "django.core.mail.backends.smtp.EmailBackend",
             "How a worker sends mails.",
         ),
-        Setting("CELERY_EMAIL_TASK_CONFIG", dict[str, Any], {"queue": "short_tasks"}, "Options of the mail task."),
+        Setting(
+            "CELERY_EMAIL_TASK_CONFIG", dict[str, Any], {"queue": "short_tasks"}, "Options of the mail task."
+        ),
         Setting("CELERY_EMAIL_CHUNK_SIZE", int, 10, "Mails of one task.", limits=(1, 1000)),
         Setting("EMAIL_HOST", str, "mediacms.io", "SMTP server."),
         Setting("EMAIL_PORT", int, 587, "Port of the SMTP server.", limits=(1, 65535)),
@@ -56,7 +58,9 @@ ACCOUNTS = Section(
     "Accounts",
     (
         Setting("ACCOUNT_ADAPTER", str, "users.adapter.MyAccountAdapter", "Rules of accounts (allauth)."),
-        Setting("ACCOUNT_SIGNUP_FORM_CLASS", str, "users.forms.SignupForm", "More fields of the sign-up form."),
+        Setting(
+            "ACCOUNT_SIGNUP_FORM_CLASS", str, "users.forms.SignupForm", "More fields of the sign-up form."
+        ),
         Setting(
             "ACCOUNT_LOGIN_METHODS",
             set[str],
@@ -75,7 +79,10 @@ ACCOUNTS = Section(
             choices=("optional", "mandatory", "none"),
         ),
         Setting(
-            "ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION", bool, True, "Log in who confirms the address where they signed up."
+            "ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION",
+            bool,
+            True,
+            "Log in who confirms the address where they signed up.",
         ),
         Setting("ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS", int, 1, "Days that a confirmation link is valid."),
         Setting("ACCOUNT_LOGIN_ON_PASSWORD_RESET", bool, True, "Log in who has reset the password."),
@@ -85,7 +92,9 @@ ACCOUNTS = Section(
             True,
             "Stay logged in after the browser was closed; null: ask.",
         ),
-        Setting("ACCOUNT_USERNAME_MIN_LENGTH", int, 4, "Characters of a user name at sign-up.", limits=(1, 150)),
+        Setting(
+            "ACCOUNT_USERNAME_MIN_LENGTH", int, 4, "Characters of a user name at sign-up.", limits=(1, 150)
+        ),
         Setting(
             "ACCOUNT_USERNAME_VALIDATORS",
             str,
@@ -94,10 +103,14 @@ ACCOUNTS = Section(
         ),
         Setting("LOGIN_REDIRECT_URL", str, "/", "Where a login leads to."),
         Setting("LOGIN_URL", str, "/accounts/login/", "Where visitors are sent to log in."),
-        Setting("AUTHENTICATION_BACKENDS", list[str], IN_SETTINGS, "How users are recognised; ours always stay."),
+        Setting(
+            "AUTHENTICATION_BACKENDS", list[str], IN_SETTINGS, "How users are recognised; ours always stay."
+        ),
         Setting("AUTH_PASSWORD_VALIDATORS", list[dict[str, Any]], IN_SETTINGS, "Rules of passwords."),
         Setting("ADMIN_USER", str, "admin", "Name of the first administrator, made on an empty database."),
         Setting("ADMIN_EMAIL", str, "admin@localhost", "Address of the first administrator."),
-        Setting("ADMIN_PASSWORD", str, "", "Password of the first administrator; empty: made up and printed."),
+        Setting(
+            "ADMIN_PASSWORD", str, "", "Password of the first administrator; empty: made up and printed."
+        ),
     ),
 )

@@ -14,7 +14,9 @@ SAME_SITE = ("Lax", "Strict", "None")
 FRAMEWORK = Section(
     "Django",
     (
-        _django("CSRF_TRUSTED_ORIGINS", list[str], "Origins whose forms are accepted, besides FRONTEND_HOST."),
+        _django(
+            "CSRF_TRUSTED_ORIGINS", list[str], "Origins whose forms are accepted, besides FRONTEND_HOST."
+        ),
         _django("CSRF_COOKIE_SECURE", bool, "Send the CSRF cookie over https only."),
         _django("CSRF_COOKIE_SAMESITE", str, "SameSite of the CSRF cookie.", choices=SAME_SITE),
         _django("CSRF_COOKIE_DOMAIN", str | None, "Domain of the CSRF cookie."),
@@ -24,7 +26,11 @@ FRAMEWORK = Section(
         _django("SESSION_COOKIE_AGE", int, "Seconds that a login lasts."),
         _django("LANGUAGE_COOKIE_SECURE", bool, "Send the language cookie over https only."),
         _django("SECURE_SSL_REDIRECT", bool, "Redirect http to https."),
-        _django("SECURE_PROXY_SSL_HEADER", tuple[str, str], "Header by which a proxy that is not local says https."),
+        _django(
+            "SECURE_PROXY_SSL_HEADER",
+            tuple[str, str],
+            "Header by which a proxy that is not local says https.",
+        ),
         _django("SECURE_HSTS_SECONDS", int, "Seconds that browsers insist on https."),
         _django("SECURE_HSTS_INCLUDE_SUBDOMAINS", bool, "The same for subdomains."),
         _django("SECURE_HSTS_PRELOAD", bool, "Allow browsers to know this in advance."),
@@ -33,7 +39,9 @@ FRAMEWORK = Section(
         _django("SECURE_CROSS_ORIGIN_OPENER_POLICY", str | None, "Header Cross-Origin-Opener-Policy."),
         _django("USE_X_FORWARDED_HOST", bool, "Believe a proxy's X-Forwarded-Host."),
         _django("USE_X_FORWARDED_PORT", bool, "Believe a proxy's X-Forwarded-Port."),
-        Setting("X_FRAME_OPTIONS", str, IN_SETTINGS, "Header X-Frame-Options; ALLOWALL: players embed anywhere."),
+        Setting(
+            "X_FRAME_OPTIONS", str, IN_SETTINGS, "Header X-Frame-Options; ALLOWALL: players embed anywhere."
+        ),
         _django("DATA_UPLOAD_MAX_MEMORY_SIZE", int, "Bytes of a request without files."),
         _django("DATA_UPLOAD_MAX_NUMBER_FIELDS", int, "Fields of a form."),
         _django("FILE_UPLOAD_MAX_MEMORY_SIZE", int, "Bytes of a file that is kept in memory."),

@@ -9,7 +9,9 @@ MEDIA = Section(
         Setting("CAN_DISLIKE_MEDIA", bool, True, "Show the dislike button."),
         Setting("CAN_REPORT_MEDIA", bool, True, "Show the report button."),
         Setting("CAN_SHARE_MEDIA", bool, True, "Show the share button."),
-        Setting("ALLOW_MENTION_IN_COMMENTS", bool, False, "Users can be mentioned in comments and are told so."),
+        Setting(
+            "ALLOW_MENTION_IN_COMMENTS", bool, False, "Users can be mentioned in comments and are told so."
+        ),
         Setting("MAX_CHARS_FOR_COMMENT", int, 10000, "Characters of a comment; the rest is cut."),
         Setting("ALLOW_RATINGS", bool, False, "Ratings by category (experimental)."),
         Setting("ALLOW_RATINGS_CONFIRMED_EMAIL_ONLY", bool, True, "No effect."),
@@ -65,13 +67,21 @@ FILES = Section(
         Setting(
             "THUMBNAIL_UPLOAD_DIR",
             str,
-            Follows("MEDIA_UPLOAD_DIR", lambda folder: f"{folder}/thumbnails/", "`MEDIA_UPLOAD_DIR` + `/thumbnails/`"),
+            Follows(
+                "MEDIA_UPLOAD_DIR",
+                lambda folder: f"{folder}/thumbnails/",
+                "`MEDIA_UPLOAD_DIR` + `/thumbnails/`",
+            ),
             "Folder of pictures, below MEDIA_ROOT.",
         ),
         Setting(
             "SUBTITLES_UPLOAD_DIR",
             str,
-            Follows("MEDIA_UPLOAD_DIR", lambda folder: f"{folder}/subtitles/", "`MEDIA_UPLOAD_DIR` + `/subtitles/`"),
+            Follows(
+                "MEDIA_UPLOAD_DIR",
+                lambda folder: f"{folder}/subtitles/",
+                "`MEDIA_UPLOAD_DIR` + `/subtitles/`",
+            ),
             "Folder of captions, below MEDIA_ROOT.",
         ),
         Setting(
@@ -83,15 +93,20 @@ FILES = Section(
         Setting("UPLOAD_DIR", str, "uploads/", "Folder of assembled uploads, below MEDIA_ROOT."),
         Setting("CHUNKS_DIR", str, "chunks/", "Folder of uploads in progress, below MEDIA_ROOT."),
         Setting("CONCURRENT_UPLOADS", bool, True, "Chunked uploads send several chunks at once."),
-        Setting("CHUNKS_DONE_PARAM_NAME", str, "done", "Query parameter of the request that ends a chunked upload."),
+        Setting(
+            "CHUNKS_DONE_PARAM_NAME",
+            str,
+            "done",
+            "Query parameter of the request that ends a chunked upload.",
+        ),
         Setting("FILE_STORAGE", str, "django.core.files.storage.DefaultStorage", "No effect."),
         Setting("FILE_UPLOAD_HANDLERS", list[str], IN_SETTINGS, "How Django receives files of forms."),
         Setting("LOGS_DIR", str, _beside("logs"), "Folder of log files."),
-        Setting("LOG_LEVEL", str, "INFO", "What is logged.", choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
-        Setting("LOG_FORMAT", str, "text", "Lines for people or JSON objects.", choices=("text", "json")),
-        Setting("LOG_TO_FILE", bool, False, "Also log errors to `debug.log` in LOGS_DIR."),
         Setting(
-            "USE_X_ACCEL_REDIRECT", bool, True, "Ask who may read a media file. False: whoever has its address may."
+            "USE_X_ACCEL_REDIRECT",
+            bool,
+            True,
+            "Ask who may read a media file. False: whoever has its address may.",
         ),
         Setting("X_ACCEL_PROTECTED_PATHS", list[str], ["encoded", "hls", "original"], "No effect."),
         Setting("X_ACCEL_AUTH_CACHE_SECONDS", int, 300, "No effect: decisions are not remembered."),
@@ -114,10 +129,22 @@ TRANSCODING = Section(
         Setting("DO_NOT_TRANSCODE_VIDEO", bool, False, "Play originals; encode nothing."),
         Setting("CHUNKIZE_VIDEO_DURATION", int, 300, "Seconds from which on a video is encoded in chunks."),
         Setting("VIDEO_CHUNKS_DURATION", int, 240, "Seconds of a chunk."),
-        Setting("MINIMUM_RESOLUTIONS_TO_ENCODE", list[int], [144, 240], "Heights that are encoded of every video."),
+        Setting(
+            "MINIMUM_RESOLUTIONS_TO_ENCODE", list[int], [144, 240], "Heights that are encoded of every video."
+        ),
         Setting("FFMPEG_DEFAULT_PRESET", str, "medium", "Preset of x264 and x265."),
-        Setting("RUNNING_STATE_STALE", int, 7200, "Seconds without progress after which an encode is taken up again."),
-        Setting("SPRITE_NUM_SECS", int, 10, "Seconds between two pictures of a sprite; the legacy player needs 10."),
+        Setting(
+            "RUNNING_STATE_STALE",
+            int,
+            7200,
+            "Seconds without progress after which an encode is taken up again.",
+        ),
+        Setting(
+            "SPRITE_NUM_SECS",
+            int,
+            10,
+            "Seconds between two pictures of a sprite; the legacy player needs 10.",
+        ),
         Setting("USE_WHISPER_TRANSCRIBE", bool, False, "Offer transcription."),
         Setting("WHISPER_MODEL", str, "base", "Model of the transcription."),
     ),

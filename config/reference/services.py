@@ -24,13 +24,11 @@ DATABASE = Section(
         Setting("POSTGRES_PORT", int, 5432, "Port of PostgreSQL.", limits=(1, 65535)),
         Setting("POSTGRES_USER", str, "mediacms", "User at PostgreSQL."),
         Setting("POSTGRES_PASSWORD", str, "mediacms", "Password at PostgreSQL."),
-        Setting("DATABASES", dict[str, dict[str, Any]], IN_SETTINGS, "Django's setting, in the place of POSTGRES_*."),
         Setting(
-            "DATABASE_POOL",
-            bool,
-            False,
-            "Share connections between the threads of a process. `config/gunicorn.conf.py` turns it on for web "
-            "processes; a pool must not be shared with the children of a worker.",
+            "DATABASES",
+            dict[str, dict[str, Any]],
+            IN_SETTINGS,
+            "Django's setting, in the place of POSTGRES_*.",
         ),
     ),
 )
@@ -38,8 +36,15 @@ DATABASE = Section(
 QUEUES = Section(
     "Cache, sessions and queues",
     (
-        Setting("REDIS_LOCATION", str, "redis://127.0.0.1:6379/1", "Redis or Valkey: cache, sessions and queues."),
-        Setting("CACHES", dict[str, dict[str, Any]], Follows("REDIS_LOCATION", caches, "`REDIS_LOCATION`"), "Caches."),
+        Setting(
+            "REDIS_LOCATION", str, "redis://127.0.0.1:6379/1", "Redis or Valkey: cache, sessions and queues."
+        ),
+        Setting(
+            "CACHES",
+            dict[str, dict[str, Any]],
+            Follows("REDIS_LOCATION", caches, "`REDIS_LOCATION`"),
+            "Caches.",
+        ),
         Setting("SESSION_ENGINE", str, "django.contrib.sessions.backends.cache", "Where sessions live."),
         Setting("SESSION_CACHE_ALIAS", str, "default", "Cache of the sessions."),
         Setting("BROKER_URL", str, same_as("REDIS_LOCATION"), "Where tasks wait."),
@@ -48,9 +53,17 @@ QUEUES = Section(
         Setting("CELERY_ACCEPT_CONTENT", list[str], ["application/json"], "Formats that workers read."),
         Setting("CELERY_TASK_SERIALIZER", str, "json", "Format of tasks."),
         Setting("CELERY_RESULT_SERIALIZER", str, "json", "Format of results."),
-        Setting("CELERY_BEAT_SCHEDULE", dict[str, dict[str, Any]], IN_SETTINGS, "Scheduled tasks, besides ours."),
+        Setting(
+            "CELERY_BEAT_SCHEDULE", dict[str, dict[str, Any]], IN_SETTINGS, "Scheduled tasks, besides ours."
+        ),
         Setting("CELERY_SOFT_TIME_LIMIT", int, 7200, "Seconds that an encode may take."),
-        Setting("CELERY_WORKER_PREFETCH_MULTIPLIER", int, 1, "Tasks that a worker process reserves.", limits=(1, 100)),
+        Setting(
+            "CELERY_WORKER_PREFETCH_MULTIPLIER",
+            int,
+            1,
+            "Tasks that a worker process reserves.",
+            limits=(1, 100),
+        ),
         Setting("CELERYD_PREFETCH_MULTIPLIER", int, 1, "The same under its old name."),
         Setting("CELERY_TASK_ALWAYS_EAGER", bool, same_as("TESTING"), "Run tasks at once, without a worker."),
         Setting("TESTING", bool, False, "Tests: run tasks at once."),
@@ -60,7 +73,6 @@ QUEUES = Section(
 SERVER = Section(
     "Keys, hosts and start",
     (
-        Setting("LOCAL_SETTINGS", str, "", "Path of a local settings file."),
         Setting("SECRET_KEY", str, "", "Signs sessions and links. Empty: read from SECRET_KEY_FILE."),
         Setting(
             "SECRET_KEY_FILE",
@@ -74,12 +86,6 @@ SERVER = Section(
             list[str],
             IN_SETTINGS,
             "Hosts that the portal answers to, besides that of FRONTEND_HOST. Default: local addresses.",
-        ),
-        Setting(
-            "TRUSTED_PROXIES",
-            list[str],
-            ["127.0.0.1", "::1"],
-            "Addresses and networks of web servers and proxies whose `X-Forwarded-For` is believed.",
         ),
         Setting("INSTALLED_APPS", list[str], IN_SETTINGS, "Django applications; ours always stay."),
         Setting("MIDDLEWARE", list[str], IN_SETTINGS, "Django middleware; ours always stays."),
@@ -97,7 +103,5 @@ SERVER = Section(
         Setting("ENABLE_CELERY_BEAT", bool, True, "Container: run the clock of scheduled tasks."),
         Setting("ENABLE_CELERY_SHORT", bool, True, "Container: run the worker for short tasks."),
         Setting("ENABLE_CELERY_LONG", bool, True, "Container: run the worker for encoding."),
-        Setting("WEB_WORKERS", int, 2, "Processes of the application server.", limits=(1, 256)),
-        Setting("WEB_THREADS", int, 4, "Threads of each process of the application server.", limits=(1, 256)),
     ),
 )

@@ -72,7 +72,9 @@ class Setting:
         texts = [accepted] if isinstance(accepted, str) else list(accepted) if self.choices else []
         for text in texts if self.choices else ():
             if text not in self.choices:
-                raise ValueError(f"{text!r} is not one of {', '.join(self.choices)}{did_you_mean(text, self.choices)}")
+                raise ValueError(
+                    f"{text!r} is not one of {', '.join(self.choices)}{did_you_mean(text, self.choices)}"
+                )
         if self.limits and not self.limits[0] <= accepted <= self.limits[1]:
             raise ValueError(f"{accepted} is not between {self.limits[0]} and {self.limits[1]}")
         return accepted

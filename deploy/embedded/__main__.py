@@ -1,5 +1,6 @@
 """Entry point inside the virtual environment: `python -m deploy.embedded start|test|manage|status …`."""
 
+import asyncio
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str]) -> int:
     except PortalError as error:
         print(error, file=sys.stderr)
         return 1
+    except asyncio.CancelledError:  # by a signal
+        return 130
     print(__doc__)
     return 0 if command in ("help", "-h", "--help") else 2
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from typing import cast
@@ -78,3 +79,27 @@ async def settings_values(*names: str, env: Mapping[str, str]) -> dict[str, str]
     output = await run(sys.executable, "-c", program, *names, env=env)
     values: dict[str, str] = json.loads(output.splitlines()[-1])
     return values
+
+
+def end_on_signals() -> None:
+    """Let the signals that end a program cancel the current task, so that it can clean up."""
+    task = cast("asyncio.Task[object]", asyncio.current_task())
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+
+async def foreground(*argv: str, env: Mapping[str, str]) -> int:
+    """Run a program that has the terminal, and return its exit status as a shell would.
+
+    Ctrl-C is its own affair: the terminal tells it. If the current task is cancelled, it is ended first.
+    """
+    process = await asyncio.create_subprocess_exec(*argv, env=env)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+    try:
+        status = await process.wait()
+    except asyncio.CancelledError:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+        raise
+    return status if status >= 0 else 128 - status

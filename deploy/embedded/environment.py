@@ -3,8 +3,8 @@
 import ast
 import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.embedded.errors import PortalError
@@ -21,6 +21,7 @@ BASICS = frozenset(
 # For the superuser alone: they reach the set-up, and no program that stays.
 ADMIN_VARIABLES = frozenset({"ADMIN_USER", "ADMIN_EMAIL", "ADMIN_PASSWORD"})
 
+OWN_PREFIX = "PORTAL_"
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
 
 
@@ -37,9 +38,16 @@ def setting_names(root: Path = ROOT) -> frozenset[str]:
     return frozenset(name for text in texts for name in _VARIABLE.findall(text))
 
 
-def settings_from(environ: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
-    """Return the caller's own settings, without those of the superuser."""
-    return {name: environ[name] for name in names if name in environ and name not in ADMIN_VARIABLES}
+def settings_from(environ: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """Return the caller's own settings, without those of the superuser. An empty variable counts as not set.
+
+    Whatever looks like one of ours is among them, so that the application can name what is misspelt.
+    """
+    return {
+        name: value
+        for name, value in environ.items()
+        if value and (name in names or name.startswith(OWN_PREFIX)) and name not in ADMIN_VARIABLES
+    }
 
 
 def local_settings_file(environ: Mapping[str, str], root: Path = ROOT) -> Path | None:
@@ -77,10 +85,17 @@ def _targets(node: ast.AST) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Given:
-    """What the caller has set, as a variable or in a settings file."""
+    """What the caller has set.
 
-    variables: dict[str, str]
-    assigned: frozenset[str]
+    Args:
+        variables: settings in the environment.
+        assigned: names that the settings file assigns.
+        key_file: whether the project's folder has a `.secret_key`.
+    """
+
+    variables: dict[str, str] = field(default_factory=dict)
+    assigned: frozenset[str] = frozenset()
+    key_file: bool = False
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ, root: Path = ROOT) -> "Given":
@@ -91,11 +106,12 @@ class Given:
         """
         file = local_settings_file(environ, root)
         variables = settings_from(environ, setting_names(root))
-        return cls(variables, assigned_names(file) if file else frozenset())
+        assigned = assigned_names(file) if file else frozenset()
+        return cls(variables, assigned, (root / ".secret_key").is_file())
 
     def has(self, *names: str) -> bool:
-        """Whether the caller has set one of these settings. An empty variable counts as not set."""
-        return any(self.variables.get(name) or name in self.assigned for name in names)
+        """Whether the caller has set one of these settings."""
+        return any(name in self.variables or name in self.assigned for name in names)
 
     @property
     def database(self) -> bool:
@@ -110,4 +126,4 @@ class Given:
     @property
     def secret_key(self) -> bool:
         """Whether there is a secret key to go on with."""
-        return self.has("SECRET_KEY", "SECRET_KEY_FILE") or (ROOT / ".secret_key").is_file()
+        return self.key_file or self.has("SECRET_KEY", "SECRET_KEY_FILE")

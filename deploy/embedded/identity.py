@@ -16,7 +16,7 @@ import psutil
 # The start time is computed from the boot time, which follows corrections of the clock.
 START_TIME_TOLERANCE = 2.0  # seconds
 KILL_PATIENCE = 5.0  # seconds for the kernel to end what was killed
-MARK = "PORTAL_SUPERVISED_BY"
+MARK = "SUPERVISED_AS"
 
 
 @dataclass(frozen=True)

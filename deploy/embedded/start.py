@@ -11,12 +11,12 @@ from pathlib import Path
 
 from deploy.embedded import commands, identity, network, programs
 from deploy.embedded.data import AlreadyRunningError, DataFolder
-from deploy.embedded.environment import Given, basics
+from deploy.embedded.environment import ADMIN_VARIABLES, ROOT, Given, basics
 from deploy.embedded.errors import PortalError
 from deploy.embedded.identity import Recorded
 from deploy.embedded.logs import Terminal
 from deploy.embedded.services import Services
-from deploy.embedded.settings import portal_settings
+from deploy.embedded.settings import application_environment
 from deploy.embedded.supervisor import Supervisor
 
 PASSWORD_LENGTH = 16
@@ -34,8 +34,7 @@ class Portal:
         self._supervisor = Supervisor(log_dir=data.log, terminal=terminal, on_change=self._remember)
         self._stop_requested = asyncio.Event()
         self._state: dict[str, object] = {}
-        self._programs: list[Recorded] = []
-        self._admin = ""
+        self._admin_password = ""
 
     async def run(self) -> None:
         """Bring the portal up, wait for a signal to stop, take it down.
@@ -59,7 +58,6 @@ class Portal:
             self._announce_admin()
             self._terminal.say("Stopping …")
             await self._supervisor.stop()
-            self._programs.clear()
             self._data.write_state({})
             self._terminal.say("Stopped.")
 
@@ -88,12 +86,9 @@ class Portal:
         host = self._options.host
         port = network.first_free_port(host, self._options.port)
         url = f"http://{network.joined(network.reachable(host), port)}"
-        defaults = portal_settings(given, self._data)
-        if not given.has("FRONTEND_HOST"):
-            defaults["FRONTEND_HOST"] = url
-        self._environment = basics(os.environ) | defaults | services.variables | given.variables
+        self._environment = application_environment(os.environ, given, self._data, services, url)
         with self._terminal.step("preparing database and files"):
-            await self._set_up()
+            await self._set_up(given)
         application = network.any_free_port()
         self._state = {
             "url": f"{url}/",
@@ -121,25 +116,22 @@ class Portal:
             )
         self._announce(url, port)
 
-    async def _set_up(self) -> None:
+    async def _set_up(self, given: Given) -> None:
         """Prepare database and files. A password is made up in case this is the first start."""
-        password = os.environ.get("ADMIN_PASSWORD")
-        made_up = "" if password else _new_password()
-        admin = {
-            "ADMIN_USER": os.environ.get("ADMIN_USER") or "admin",
-            "ADMIN_EMAIL": os.environ.get("ADMIN_EMAIL") or "admin@localhost",
-            "ADMIN_PASSWORD": password or made_up,
-        }
+        admin = {name: os.environ[name] for name in ADMIN_VARIABLES if os.environ.get(name)}
+        made_up = "" if "ADMIN_PASSWORD" in {*admin, *given.assigned} else _new_password()
+        if made_up:
+            admin["ADMIN_PASSWORD"] = made_up
         output = await commands.manage("portal_setup", env=self._environment | admin)
         if made_up and ADMIN_MADE in output:
-            self._admin = made_up
+            self._admin_password = made_up
 
     async def _served_folders(self, given: Given) -> dict[str, Path]:
         names = ("MEDIA_ROOT", "STATIC_ROOT")
         if given.assigned.isdisjoint(names):
-            return {name: Path(self._environment[name]).absolute() for name in names}
+            return {name: ROOT / self._environment[name] for name in names}
         values = await commands.settings_values(*names, env=self._environment)
-        return {name: Path(value).absolute() for name, value in values.items()}
+        return {name: ROOT / value for name, value in values.items()}
 
     def _announce(self, url: str, port: int) -> None:
         if port != self._options.port:
@@ -154,9 +146,9 @@ class Portal:
 
     def _announce_admin(self) -> None:
         """Say the new password, once, to the terminal alone."""
-        if self._admin:
-            self._terminal.say(f"admin password: {self._admin}")
-            self._admin = ""
+        if self._admin_password:
+            self._terminal.say(f"admin password: {self._admin_password}")
+            self._admin_password = ""
 
     def _remember(self, running: list[Recorded]) -> None:
         self._data.write_state({**self._state, "programs": identity.as_state(running)})

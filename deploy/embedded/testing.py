@@ -5,13 +5,12 @@ import asyncio
 import os
 import secrets
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from deploy.embedded import chromium
+from deploy.embedded import chromium, commands
 from deploy.embedded.environment import ROOT, Given, basics
 from deploy.embedded.errors import PortalError
 from deploy.embedded.logs import Terminal
@@ -21,7 +20,6 @@ from deploy.embedded.supervisor import Supervisor
 # What steers the test tools. Settings in the caller's environment are left out: they must not change results.
 TOOL_PREFIXES = ("PYTEST_", "HYPOTHESIS_", "COVERAGE_", "COV_")
 TOOL_VARIABLES = ("CI", "TERM", "COLUMNS", "FORCE_COLOR", "NO_COLOR")
-NOTHING_GIVEN = Given({}, frozenset())
 
 
 def main(options: argparse.Namespace, arguments: Sequence[str]) -> int:
@@ -48,13 +46,15 @@ def pytest_arguments(options: argparse.Namespace, arguments: Sequence[str]) -> l
 
 
 async def _run(folder: Path, arguments: Sequence[str]) -> int:
-    services = Services.choose(NOTHING_GIVEN, folder, throw_away=True)
+    commands.end_on_signals()
+    services = Services.choose(Given(), folder, throw_away=True)
     supervisor = Supervisor(log_dir=folder / "log", terminal=Terminal(sys.stderr))
     try:
         await services.start(supervisor, os.environ)
         variables = environment(os.environ, folder) | services.variables
         variables |= await asyncio.to_thread(_browser)
-        return await _pytest(arguments, variables)
+        os.chdir(ROOT)
+        return await commands.foreground(sys.executable, "-m", "pytest", *arguments, env=variables)
     finally:
         await supervisor.stop()
 
@@ -87,15 +87,3 @@ def environment(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
             "LOGS_DIR": str(folder / "log"),
         }
     )
-
-
-async def _pytest(arguments: Sequence[str], env: Mapping[str, str]) -> int:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "pytest", *arguments, cwd=ROOT, env=env
-    )
-    loop = asyncio.get_running_loop()
-    # Ctrl-C reaches pytest from the terminal; here it must not end the services before pytest has ended.
-    loop.add_signal_handler(signal.SIGINT, lambda: None)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, process.terminate)
-    return await process.wait()

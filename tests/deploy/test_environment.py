@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy.embedded.data import DataFolder
 from deploy.embedded.environment import Given, basics, setting_names
 from deploy.embedded.errors import PortalError
 from deploy.embedded.services import Services
+from deploy.embedded.settings import application_environment
 
 
 @pytest.fixture
@@ -100,6 +102,10 @@ def test_settings_of_the_caller_are_passed_on_and_nothing_unrelated(project: Pat
     assert Given.read(environ, project).variables == {"PORTAL_NAME": "Example"}
 
 
+def test_misspelt_settings_reach_the_application_which_names_them(project: Path) -> None:
+    assert Given.read({"PORTAL_NMAE": "Example"}, project).variables == {"PORTAL_NMAE": "Example"}
+
+
 def test_administrators_password_is_not_passed_on(project: Path) -> None:
     assert Given.read({"ADMIN_PASSWORD": "secret"}, project).variables == {}
 
@@ -123,3 +129,35 @@ def test_programs_keep_language_time_zone_and_proxies() -> None:
         "https_proxy": "http://proxy",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def test_application_is_told_of_data_folder_services_and_address(project: Path, tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "var")
+    data.create()
+    given = Given.read({}, project)
+    services = Services.choose(given, data.root)
+    told = application_environment({"PATH": "/bin"}, given, data, services, "http://127.0.0.1:8000")
+    assert told["FRONTEND_HOST"] == "http://127.0.0.1:8000"
+    assert told["MEDIA_ROOT"] == f"{tmp_path}/var/media_files/"
+    assert told["POSTGRES_HOST"] == services.variables["POSTGRES_HOST"]
+    assert len(told["SECRET_KEY"]) == 64
+
+
+def test_what_the_caller_says_wins(project: Path, tmp_path: Path) -> None:
+    local_settings(project, "MEDIA_ROOT = '/srv/media/'")
+    data = DataFolder(tmp_path / "var")
+    data.create()
+    given = Given.read({"SECRET_KEY": "chosen"}, project)
+    told = application_environment({}, given, data, Services.choose(given, data.root))
+    assert told["SECRET_KEY"] == "chosen"
+    assert "MEDIA_ROOT" not in told
+
+
+def test_embedded_database_is_not_mixed_with_another(project: Path, tmp_path: Path) -> None:
+    (project / "config/more.py").write_text("POSTGRES_NAME", encoding="utf-8")
+    data = DataFolder(tmp_path / "var")
+    data.create()
+    given = Given.read({"POSTGRES_NAME": "elsewhere", "POSTGRES_HOST": ""}, project)
+    services = Services.choose(given, data.root)
+    told = application_environment({}, given, data, services)
+    assert {name: told[name] for name in services.variables} == services.variables

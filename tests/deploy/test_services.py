@@ -5,7 +5,8 @@ import io
 import os
 import socket
 import subprocess
-from collections.abc import Awaitable, Callable
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,8 +23,6 @@ from deploy.embedded.postgres import LONGEST_SOCKET_PATH, Postgres
 from deploy.embedded.services import Services
 from deploy.embedded.supervisor import Supervisor
 
-NOTHING_GIVEN = Given({}, frozenset())
-
 
 class Servers:
     """PostgreSQL and Valkey on one data folder, started and stopped at will."""
@@ -36,7 +35,7 @@ class Servers:
         asyncio.run(self._run(use))
 
     async def _run(self, use: Callable[["Servers"], Awaitable[None]]) -> None:
-        services = Services.choose(NOTHING_GIVEN, self.folder)
+        services = Services.choose(Given(), self.folder)
         self.variables = services.variables
         supervisor = Supervisor(
             log_dir=self.folder / "log",
@@ -68,8 +67,10 @@ class Servers:
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Servers:
-    return Servers(tmp_path_factory.mktemp("servers"))
+def servers() -> Iterator[Servers]:
+    # Not below pytest's folder: every pytest of this user closes that to PostgreSQL's user again.
+    with tempfile.TemporaryDirectory(prefix="portal-") as folder:
+        yield Servers(Path(folder))
 
 
 def test_data_survives_a_restart_and_a_crash(servers: Servers) -> None:

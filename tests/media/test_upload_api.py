@@ -244,6 +244,11 @@ class TestRefusals:
         )
         assert api().get(URL).json()["count"] == 0
 
+    def test_a_picture_that_cannot_be_opened_has_no_thumbnail(self, api: Api, alice: User) -> None:
+        broken = SimpleUploadedFile("x.png", png().read()[:60])
+        answer = upload(api(alice), media_file=broken)
+        assert (answer.status_code, answer.json()["thumbnail_url"]) == (201, None)
+
     def test_a_type_that_is_not_allowed_is_neither_kept_nor_listed(
         self, api: Api, alice: User, settings: Any, media_root: Path, django_capture_on_commit_callbacks: Any
     ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -63,7 +64,9 @@ def encoding_create(media: Media, profile: EncodeProfile, *, force: bool) -> Enc
 
 def encoding_enqueue(encoding: Encoding, *, force: bool) -> None:
     """Queue the encode of a pending row."""
-    piece = {"chunk": True, "chunk_file_path": encoding.chunk_file_path} if encoding.chunk else {}
+    piece: dict[str, Any] = {}
+    if encoding.chunk:
+        piece = {"chunk": True, "chunk_file_path": encoding.chunk_file_path}
     enqueue(
         "encode_media",
         encoding.media.friendly_token,

@@ -75,9 +75,11 @@ def media_copy_all(*, media: Sequence[Media], suffix: str = "(Copy)") -> list[Me
         OSError: a file cannot be written; nothing is left behind.
     """
     copies: list[Media | None] = []
-    with ExitStack() as undo, transaction.atomic():
-        for original in media:
-            copies.append(_copy(original, f"{original.title} {suffix}"[:TITLE_LENGTH], undo))
+    with ExitStack() as undo:
+        with transaction.atomic():
+            for original in media:
+                title = f"{original.title} {suffix}"[:TITLE_LENGTH]
+                copies.append(_copy(original, title, undo))
         undo.pop_all()
     return copies
 
@@ -121,7 +123,7 @@ def _uploaded_copy(original: Media, title: str, undo: ExitStack) -> Media:
         copy = media_create(
             user=original.user, media_file=upload, title=title, description=original.description
         )
-    undo.callback(generated_files(copy).remove)
+    undo.callback(lambda: generated_files(copy).remove())
     copy.state = _state_of_copy(original)
     columns = ("enable_comments", "allow_download", "is_reviewed")
     for column in columns:
@@ -145,7 +147,7 @@ def _processed_copy(original: Media, title: str, undo: ExitStack) -> Media:
         state=_state_of_copy(original),
         **{column: getattr(original, column) for column in COPIED},
     )
-    undo.callback(generated_files(copy).remove)
+    undo.callback(lambda: generated_files(copy).remove())
     copy.listable = access.is_listable(copy)
     copy.media_file = file_store(copy.media_file, _kept_name(path.name), path)
     _copy_pictures(original, copy)

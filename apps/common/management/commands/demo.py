@@ -20,14 +20,15 @@ from rest_framework.authtoken.models import Token
 
 from apps.captions.models import Language, Subtitle
 from apps.categories.models import Category, Tag
-from apps.comments.models import Comment
+from apps.comments.services import comment_create
 from apps.common.management.commands import _demo_items as demo_items
 from apps.encoding.models import Encoding
 from apps.encoding.runner import ProgramError
 from apps.media.models import EncodingStatus, Media, MediaType
 from apps.media.services import media_state_set
 from apps.media.upkeep import media_store
-from apps.playlists.models import Playlist, PlaylistMedia
+from apps.playlists.models import Playlist
+from apps.playlists.services import playlist_create, playlist_media_append
 from apps.users.models import Channel, User
 
 USERS = {"alice": "Alice Amber", "bob": "Bob Birch", "carol": "Carol Clay"}
@@ -178,7 +179,7 @@ def media_complete(media: Media, item: demo_items.Item, users: dict[str, User]) 
         captions = Subtitle(media=media, language=language, user=media.user)
         captions.subtitle_file.save(f"{Path(item.file_name).stem}.vtt", ContentFile(item.captions.encode()))
     for author, text in item.comments:
-        Comment.objects.create(media=media, user=users[author], text=text)
+        comment_create(user=users[author], media=media, text=text)
     media.featured = item.featured
     media_store(media, "featured")
     if item.state:
@@ -188,16 +189,13 @@ def media_complete(media: Media, item: demo_items.Item, users: dict[str, User]) 
 @transaction.atomic
 def playlist_ensure(owner: User) -> None:
     """A playlist of the demonstration's mathematical clips; one that is there stays as it is."""
-    playlist, created = Playlist.objects.get_or_create(
-        user=owner, title=PLAYLIST, defaults={"description": "Fractals, cells and waves."}
-    )
-    if not created:
+    if Playlist.objects.filter(user=owner, title=PLAYLIST).exists():
         return
     clips = Media.objects.filter(
         user__username__in=USERS, tags__title=PLAYLIST_TAG, media_type=MediaType.VIDEO, state="public"
     )
-    for place, media in enumerate(clips.order_by("add_date"), start=1):
-        PlaylistMedia.objects.create(playlist=playlist, media=media, ordering=place)
+    playlist = playlist_create(user=owner, title=PLAYLIST, description="Fractals, cells and waves.")
+    playlist_media_append(playlist=playlist, media=list(clips.order_by("add_date")))
 
 
 def progress(owners: list[User]) -> tuple[str, bool]:

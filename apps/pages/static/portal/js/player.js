@@ -3,6 +3,7 @@
 
 const POLL_FIRST = 2000; // milliseconds
 const POLL_LONGEST = 10000;
+const POLLS_FOR_HLS = 12; // after the last rendition; there may be none where the server makes no HLS
 const FINISHED = ["success", "fail"];
 const HLS_TYPE = "application/vnd.apple.mpegurl";
 
@@ -26,6 +27,7 @@ class Player {
     this.state = element.dataset.status;
     this.master = "";
     this.delay = POLL_FIRST;
+    this.pollsForHls = POLLS_FOR_HLS;
     this.watchProblems();
     if (element.dataset.hls) this.playHls(element.dataset.hls);
     if (!this.panel.hidden && this.state !== "fail") this.pollLater();
@@ -33,8 +35,8 @@ class Player {
 
   // -- playing --------------------------------------------------------------------------------------------
 
+  // The playlist grows while renditions are added: it is read anew at the end, unless somebody watches.
   async playHls(url) {
-    if (this.master === url) return;
     this.master = url;
     const Hls = await this.loadHls();
     if (Hls?.isSupported()) {
@@ -70,6 +72,10 @@ class Player {
     hls.loadSource(url);
     this.replaceSource(() => hls.attachMedia(this.video));
     this.element.dataset.engine = "hls.js";
+  }
+
+  isUntouched() {
+    return this.video.paused && this.video.currentTime === 0;
   }
 
   leaveHls() {
@@ -138,26 +144,28 @@ class Player {
       this.pollLater();
       return;
     }
-    this.show(media);
-    if (this.isUnderWay(media)) this.pollLater();
+    const underWay = this.isUnderWay(media);
+    this.show(media, underWay);
+    if (underWay) this.pollLater();
   }
 
   isUnderWay(media) {
     if (media.encoding_status === "fail") return false;
     if (media.encoding_status !== "success") return true;
-    return renditions(media).some((one) => !FINISHED.includes(one.status)) || !media.hls_info.master_file;
+    if (renditions(media).some((one) => !FINISHED.includes(one.status))) return true;
+    return !media.hls_info.master_file && this.pollsForHls-- > 0;
   }
 
-  show(media) {
+  show(media, underWay) {
     this.state = media.encoding_status;
     this.element.dataset.status = media.encoding_status;
-    const underWay = this.isUnderWay(media);
     this.say(media.encoding_status === "success" && !underWay ? TEXTS.ready : TEXTS[media.encoding_status]);
     this.list.replaceChildren(...(underWay ? renditions(media).map(renditionItem) : []));
     if (media.encoding_status !== "success") return;
     if (!this.video.poster && media.poster_url) this.video.poster = media.poster_url;
-    if (media.hls_info.master_file) this.playHls(encodeURI(media.hls_info.master_file));
-    else this.setSources(playable(media));
+    const master = media.hls_info.master_file;
+    if (!master) this.setSources(playable(media));
+    else if (!this.master || (!underWay && this.isUntouched())) this.playHls(encodeURI(master));
   }
 
   say(text) {
