@@ -1,4 +1,4 @@
-"""The project itself as a Django application: it brings system checks and a command."""
+"""The project itself as a Django application: system checks, a command, and the registry of Celery tasks."""
 
 from django.apps import AppConfig
 
@@ -10,5 +10,12 @@ class ProjectConfig(AppConfig):
     verbose_name = "Project"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks and the tasks.
+
+        Services queue tasks by name. A process that had not imported them would send them to the default
+        queue.
+        """
         from config import checks  # noqa: F401, PLC0415 — importing them registers them
+        from config.celery import app  # noqa: PLC0415
+
+        app.autodiscover_tasks(force=True)

@@ -1,4 +1,4 @@
-"""The Celery application. Its tasks, queues and messages are those of the legacy server (spec/pipeline.md §16)."""
+"""The Celery application; tasks, queues and messages are the legacy server's (spec/pipeline.md §16)."""
 
 import logging.config
 import os

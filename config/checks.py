@@ -1,4 +1,4 @@
-"""System checks of the settings: ``manage.py check`` names doubtful values, ``check --deploy`` unsafe ones."""
+"""Checks of the settings: ``manage.py check`` names doubtful values, ``check --deploy`` unsafe ones."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
 def _unsafe() -> Iterator[tuple[str, str, str]]:
     if "*" in settings.ALLOWED_HOSTS:
         yield "portal.W101", "ALLOWED_HOSTS contains '*': any Host header is believed.", "Name the hosts."
-    if _is_weak(settings.SECRET_KEY):
+    if _is_weak(str(settings.SECRET_KEY)):
         yield (
             "portal.W102",
             "SECRET_KEY is short or repeats itself. Releases of MediaCMS up to 8.0.2 shipped one known key.",

@@ -35,8 +35,8 @@ CONSUMED = frozenset(
 POSTGRESQL = "django.db.backends.postgresql"
 POOL = {"min_size": 2, "max_size": 8, "timeout": 10, "max_lifetime": 1800, "max_idle": 600}
 CONNECTION_SECONDS = 60
-# Orders of listings are those of the legacy server only under this collation. Django has no option for it, so it
-# goes into the clause that Django makes of the encoding: ENCODING '…'.
+# Orders of listings are those of the legacy server only under this collation. Django has no option for it, so
+# it goes into the clause that Django makes of the encoding: ENCODING '…'.
 TEST_DATABASE = {
     "TEMPLATE": "template0",
     "CHARSET": "UTF8' LOCALE_PROVIDER 'libc' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8",
@@ -168,10 +168,10 @@ def lti(values: Values, layers: Layers) -> dict[str, Any]:
 
 def saml(values: Values, _: Layers) -> dict[str, Any]:
     """The classes that SAML needs, unless a settings file names others."""
-    if not values["USE_SAML"]:
+    if not has_saml():
+        if values["USE_SAML"]:
+            raise ImproperlyConfigured("USE_SAML needs the package python3-saml: pip install python3-saml")
         return {}
-    if find_spec("onelogin") is None:
-        raise ImproperlyConfigured("USE_SAML needs the package python3-saml: pip install python3-saml")
     providers = {"saml": {"provider_class": "saml_auth.custom.provider.CustomSAMLProvider"}}
     return {
         "SOCIALACCOUNT_ADAPTER": values.get("SOCIALACCOUNT_ADAPTER", "saml_auth.adapter.SAMLAccountAdapter"),
@@ -179,10 +179,15 @@ def saml(values: Values, _: Layers) -> dict[str, Any]:
     }
 
 
+def has_saml() -> bool:
+    """Whether python3-saml is installed; without it there are no SAML addresses."""
+    return find_spec("onelogin") is not None
+
+
 def applications(values: Values, layers: Layers) -> dict[str, Any]:
     """Our applications, and the foreign ones of a settings file."""
     ours = list(layers.defaults["INSTALLED_APPS"])
-    if values["USE_SAML"]:
+    if has_saml():
         ours.insert(ours.index("allauth.socialaccount") + 1, SAML_APP)
     return {"INSTALLED_APPS": merging.applications(ours, values["INSTALLED_APPS"])}
 

@@ -1,9 +1,9 @@
 """Dotted paths of the legacy server that settings files and stored sessions name.
 
 A ``local_settings.py`` may say ``ACCOUNT_ADAPTER = "users.adapter.MyAccountAdapter"``, and a session that the
-legacy server stored says ``cms.auth_backends.ApprovalBackend``. A finder makes exactly the paths of the table
-importable (spec/settings.md §2); each name resolves to our equivalent when it is first asked for. Nothing else
-lives under these names.
+legacy server stored says ``cms.auth_backends.ApprovalBackend``. A finder makes exactly the paths of the
+table importable (spec/settings.md §2); each name resolves to our equivalent when it is first asked for.
+Nothing else lives under these names.
 """
 
 import sys
@@ -26,7 +26,7 @@ EQUIVALENTS = {
     "users.apps.UsersConfig": "legacy_schema.users.apps.UsersConfig",
     "cms.auth_backends.ApprovalBackend": "apps.users.backends.ApprovalBackend",
     "cms.middleware.ApprovalMiddleware": "apps.users.middleware.ApprovalMiddleware",
-    "djcelery_email.backends.CeleryEmailBackend": "apps.users.mail.CeleryEmailBackend",
+    "djcelery_email.backends.CeleryEmailBackend": "apps.users.mail_queue.CeleryEmailBackend",
     "files.context_processors.stuff": "apps.pages.context.stuff",
     "files.apps.FilesConfig": "legacy_schema.files.apps.FilesConfig",
     "actions.apps.ActionsConfig": "legacy_schema.actions.apps.ActionsConfig",

@@ -169,7 +169,7 @@ def _refuse_unknown(path: Path, values: dict[str, Any]) -> None:
 
 
 def is_known(name: str) -> bool:
-    """Whether a name is a setting of the portal, of Django, of a library, or was one of an earlier release."""
+    """Whether a name is a setting of the portal, of Django or a library, or was one of an earlier release."""
     return name in known_names() or name.startswith(FAMILIES)
 
 

@@ -18,7 +18,7 @@ REPLACED_APPS = frozenset(
         "uploader.apps.UploaderConfig",
     }
 )
-"""Applications of the legacy server whose work ours do without them, or which we add ourselves where needed."""
+"""Applications of the legacy server whose work ours do, or which we add ourselves where needed."""
 
 REPLACED_MIDDLEWARE = frozenset({"debug_toolbar.middleware.DebugToolbarMiddleware"})
 

@@ -24,8 +24,8 @@ def load_or_create(path: Path) -> str:
         key = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ImproperlyConfigured(
-            f"No SECRET_KEY is set, and its file cannot be used: {error}. Set SECRET_KEY, or SECRET_KEY_FILE to a "
-            "file in a folder that the server may write."
+            f"No SECRET_KEY is set, and its file cannot be used: {error}. Set SECRET_KEY, or SECRET_KEY_FILE "
+            "to a file in a folder that the server may write."
         ) from error
     if not key:
         raise ImproperlyConfigured(

@@ -1,10 +1,11 @@
 """Settings of the project: ours, then a legacy ``local_settings.py``, then the environment.
 
-Every setting that an operator may want is in the table `config.reference`, with its type, default and meaning;
-here is what the framework needs besides. ``docs/operators/settings.md`` is made from that table.
+Every setting that an operator may want is in the table `config.reference`, with its type, default and
+meaning; here is what the framework needs besides. ``docs/operators/settings.md`` is made from that table.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django_stubs_ext
 from celery.schedules import crontab
@@ -12,6 +13,9 @@ from celery.schedules import crontab
 from config import env, legacy_imports, local_settings, reference
 from config.finishing import finish
 from config.layers import Layers
+
+if TYPE_CHECKING:
+    from config.declarations import *  # noqa: F403
 
 legacy_imports.install()
 django_stubs_ext.monkeypatch()  # lets classes name their model: `ModelAdmin[Media]`
@@ -82,10 +86,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
-AUTHENTICATION_BACKENDS: list[str] = []
-ALLOWED_HOSTS: list[str] = []
-DATABASES: dict[str, dict[str, object]] = {}
-LOGGING: dict[str, object] = {}
+# Filled in by config/finishing.py.
+AUTHENTICATION_BACKENDS = []
+ALLOWED_HOSTS = []
+DATABASES = {}
+LOGGING = {}
 
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -144,7 +149,7 @@ SPECTACULAR_SETTINGS = {
 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
-# Not a value that browsers know, so players can be embedded anywhere, and older ones see what they always saw.
+# Not a value that browsers know: players can be embedded anywhere, and clients see what they always saw.
 X_FRAME_OPTIONS = "ALLOWALL"
 
 CELERY_BEAT_SCHEDULE = {

@@ -1,6 +1,7 @@
-"""Reads of what visitors did (spec/api-community.md §8–§10)."""
+"""Reads of what visitors did (spec/api-community.md §8 to §10)."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -29,7 +30,7 @@ def acted_on(user: access.Requester, session_key: str | None, action: str) -> Qu
         action: any text; nothing is found for an unknown one.
     """
     if isinstance(user, User):
-        own = {"actions__user": user}
+        own: dict[str, Any] = {"actions__user": user}
     elif session_key:
         own = {"actions__session_key": session_key, "actions__user": None}
     else:
@@ -41,7 +42,7 @@ def acted_on(user: access.Requester, session_key: str | None, action: str) -> Qu
 def reports(media: Media) -> list[Row]:
     """``action_date``, ``extra_info`` of the reports of a media, oldest first."""
     rows = MediaAction.objects.filter(media=media, action=Action.REPORT).order_by("pk")
-    return list(rows.values("action_date", "extra_info"))
+    return [dict(row) for row in rows.values("action_date", "extra_info")]
 
 
 def popular_media() -> list[str]:

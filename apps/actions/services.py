@@ -1,6 +1,7 @@
 """Writes of actions: likes, watches, reports, ratings (spec/api-community.md §8)."""
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,26 @@ logger = logging.getLogger(__name__)
 
 Action = MediaAction.Action
 
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who acts: a user, or an anonymous session.
+
+    Attributes:
+        user: None for an anonymous session.
+        session_key: of an anonymous session.
+        remote_ip: what is kept of the address.
+    """
+
+    user: User | None = None
+    session_key: str | None = None
+    remote_ip: str | None = None
+
+    def own(self) -> Q:
+        """The condition that an action is the visitor's own."""
+        return Q(user=self.user) if self.user else Q(user=None, session_key=self.session_key)
+
+
 COUNTERS = {Action.WATCH: "views", Action.LIKE: "likes", Action.DISLIKE: "dislikes"}
 SCORES = range(6)
 POPULAR_MEDIA_KEY = "popular_media_ids"
@@ -31,54 +52,47 @@ POPULAR_MEDIA_SECONDS = 12 * 60 * 60
 @transaction.atomic
 def action_record(
     *,
+    visitor: Visitor,
     friendly_token: str | None,
     action: str,
-    user_id: int | None = None,
-    session_key: str | None = None,
-    remote_ip: str | None = None,
     extra_info: Any = None,
 ) -> bool:
     """Record what a visitor did to a media, if it counts, and all that follows from it.
 
     Args:
+        visitor: who did it.
         friendly_token: of the media; nothing is recorded for one that the visitor may not see.
         action: a value of ``MediaAction.Action``; nothing is recorded for another one.
-        user_id: who did it; or
-        session_key: the anonymous session that did it.
-        remote_ip: what is kept of the visitor's address.
         extra_info: the reason of a report, or ``{"score": …, "category_id": …}`` of a rating.
 
     Returns:
         Whether it was recorded.
     """
-    user = User.objects.filter(pk=user_id).first() if user_id else None
-    if action not in Action.values or (user is None and (user_id or not session_key)):
+    if action not in Action.values or not (visitor.user or visitor.session_key):
         return False
     media = _locked_media(friendly_token)
-    if media is None or not access.can_view(user or AnonymousUser(), media):
+    if media is None or not access.can_view(visitor.user or AnonymousUser(), media):
         return False
-    own = Q(user=user) if user else Q(user=None, session_key=session_key)
     earlier = MediaAction.objects.filter(media=media, action=action)
-    if action == Action.RATE:
-        if user is None or not _rate(user, media, extra_info):
-            return False
-    elif not _counts(media, action, user, own, earlier, remote_ip):
+    accepted = (
+        _rate(visitor, media, extra_info)
+        if action == Action.RATE
+        else _counts(visitor, media, action, earlier)
+    )
+    if not accepted:
         return False
     if action == Action.WATCH:
-        earlier.filter(own).delete()
+        earlier.filter(visitor.own()).delete()
     reason = extra_info if extra_info is None or isinstance(extra_info, str) else str(extra_info)
     MediaAction.objects.create(
-        user=user,
-        session_key=None if user else session_key,
+        user=visitor.user,
+        session_key=None if visitor.user else visitor.session_key,
         action=action,
         extra_info=reason,
         media=media,
-        remote_ip=remote_ip,
+        remote_ip=visitor.remote_ip,
     )
-    if action == Action.REPORT:
-        _report(media, reason)
-    elif counter := COUNTERS.get(Action(action)):
-        Media.objects.filter(pk=media.pk).update(**{counter: F(counter) + 1})
+    _count(media, Action(action), reason)
     return True
 
 
@@ -104,28 +118,22 @@ def _locked_media(token: str | None) -> Media | None:
     return rows.filter(friendly_token=token).first()
 
 
-def _counts(
-    media: Media,
-    action: str,
-    user: User | None,
-    own: Q,
-    earlier: QuerySet[MediaAction],
-    remote_ip: str | None,
-) -> bool:
+def _counts(visitor: Visitor, media: Media, action: str, earlier: QuerySet[MediaAction]) -> bool:
     """Whether an action counts, or repeats an earlier one (spec/api-community.md §8.3).
 
     Everybody likes, dislikes and reports a media once. Watching counts again after the length of the media.
     The anonymous are also held back by their address, since a session is easily had.
     """
-    last = _age(earlier.filter(own))
+    length = timedelta(seconds=media.duration)
+    last = _age(earlier.filter(visitor.own()))
     if last is not None and action != Action.WATCH:
         return False
-    if user:
-        return last is None or (media.duration > 0 and last > timedelta(seconds=media.duration))
-    neighbour = _age(earlier.filter(user=None, remote_ip=remote_ip))
+    if visitor.user:
+        return last is None or timedelta(0) < length < last
+    neighbour = _age(earlier.filter(user=None, remote_ip=visitor.remote_ip))
     if neighbour is None:
         return True
-    if action == Action.WATCH and neighbour <= timedelta(seconds=media.duration):
+    if action == Action.WATCH and neighbour <= length:
         return False
     return neighbour > timedelta(seconds=settings.TIME_TO_ACTION_ANONYMOUS)
 
@@ -134,6 +142,14 @@ def _age(actions: QuerySet[MediaAction]) -> timedelta | None:
     """How long ago the latest of these actions was; None if there is none."""
     latest = actions.order_by("-action_date").values_list("action_date", flat=True).first()
     return None if latest is None else timezone.now() - latest
+
+
+def _count(media: Media, action: Action, reason: str | None) -> None:
+    """Add an accepted action to the counter of the media."""
+    if action == Action.REPORT:
+        _report(media, reason)
+    elif counter := COUNTERS.get(action):
+        Media.objects.filter(pk=media.pk).update(**{counter: F(counter) + 1})
 
 
 def _report(media: Media, reason: str | None) -> None:
@@ -149,9 +165,9 @@ def _report(media: Media, reason: str | None) -> None:
     )
 
 
-def _rate(user: User, media: Media, extra_info: Any) -> bool:
+def _rate(visitor: Visitor, media: Media, extra_info: Any) -> bool:
     """Store a score, in place of an earlier one, if the portal has ratings and the media is rated by that."""
-    if not (settings.ALLOW_RATINGS and isinstance(extra_info, dict)):
+    if not (settings.ALLOW_RATINGS and visitor.user and isinstance(extra_info, dict)):
         return False
     try:
         score, category_id = int(extra_info["score"]), int(extra_info["category_id"])
@@ -161,6 +177,6 @@ def _rate(user: User, media: Media, extra_info: Any) -> bool:
     if category is None or score not in SCORES:
         return False
     Rating.objects.update_or_create(
-        user=user, media=media, rating_category=category, defaults={"score": score}
+        user=visitor.user, media=media, rating_category=category, defaults={"score": score}
     )
     return True

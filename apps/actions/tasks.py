@@ -1,4 +1,7 @@
-"""Celery tasks of actions and sessions; names, queues and arguments are a legacy server's (spec/pipeline.md §17)."""
+"""Celery tasks of actions and sessions.
+
+Their names, queues and arguments are a legacy server's (spec/pipeline.md §17).
+"""
 
 from importlib import import_module
 from typing import Any
@@ -7,6 +10,8 @@ from celery import shared_task
 from django.conf import settings
 
 from apps.actions import services
+from apps.actions.services import Visitor
+from apps.users.models import User
 
 SHORT, LONG = "short_tasks", "long_tasks"
 
@@ -26,13 +31,13 @@ def save_user_action(
         action: like, dislike, watch, report or rate.
         extra_info: the reason of a report; score and category of a rating.
     """
+    user_id, address = user_or_session.get("user_id"), user_or_session.get("remote_ip_addr")
+    if user_id:
+        visitor = Visitor(user=User.objects.filter(pk=user_id).first(), remote_ip=address)
+    else:
+        visitor = Visitor(session_key=user_or_session.get("user_session"), remote_ip=address)
     return services.action_record(
-        friendly_token=friendly_token,
-        action=action,
-        user_id=user_or_session.get("user_id"),
-        session_key=user_or_session.get("user_session"),
-        remote_ip=user_or_session.get("remote_ip_addr"),
-        extra_info=extra_info,
+        visitor=visitor, friendly_token=friendly_token, action=action, extra_info=extra_info
     )
 
 

@@ -1,7 +1,8 @@
 """API v1 of actions (spec/api-community.md §8, §9, spec/api-media-bulk.md §4)."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from rest_framework.request import Request
@@ -33,14 +34,16 @@ class MediaActions(APIView):
     def post(self, request: Request, friendly_token: str) -> Response:
         """Like, dislike, report, watch or rate. Whether it counts is found out later, and not told."""
         media = _media(request, friendly_token)
-        action = request.data.get("type")
+        body = _body(request)
+        action = body.get("type")
         if not request.user.is_authenticated and action not in settings.ALLOW_ANONYMOUS_ACTIONS:
             raise BadRequest("action allowed on logged in users only")
         if not action:
             raise BadRequest("no action specified")
-        action_enqueue(
-            request, friendly_token=media.friendly_token, action=action, extra_info=_extra_info(request)
-        )
+        extra_info = body.get("extra_info")
+        if isinstance(extra_info, str):
+            clean_text(extra_info).encode()
+        action_enqueue(request, friendly_token=media.friendly_token, action=action, extra_info=extra_info)
         return Response({"detail": "action received"}, status=HTTPStatus.CREATED)
 
     def delete(self, request: Request, friendly_token: str) -> Response:
@@ -48,7 +51,7 @@ class MediaActions(APIView):
         media = _media(request, friendly_token)
         if not getattr(request.user, "is_superuser", False):
             raise BadRequest("not allowed")
-        if request.data.get("type") != MediaAction.Action.REPORT:
+        if _body(request).get("type") != MediaAction.Action.REPORT:
             raise BadRequest("no action specified")
         services.reports_reset(media=media)
         return Response({"detail": "reset reported times counter"}, status=HTTPStatus.CREATED)
@@ -77,9 +80,5 @@ def _media(request: Request, token: str) -> Media:
     return media
 
 
-def _extra_info(request: Request) -> Any:
-    """The free part of the body; text has to be such that a column can hold it."""
-    value = request.data.get("extra_info")
-    if isinstance(value, str):
-        clean_text(value).encode()
-    return value
+def _body(request: Request) -> Mapping[str, Any]:
+    return cast(Mapping[str, Any], request.data)

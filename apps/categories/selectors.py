@@ -81,7 +81,7 @@ def with_popular_media(rows: Iterable[Row]) -> list[Row]:
 
 
 def _with_popular(rows: QuerySet[Any], relation: str) -> QuerySet[Any]:
-    """Annotate the id of the most viewed public media of each row, where the row has no picture of its own."""
+    """Annotate the id of the most viewed public media of each row that has no picture of its own."""
     public = Media.objects.filter(**{relation: OuterRef("pk")}, state=MediaState.PUBLIC)
     most_viewed = Subquery(public.order_by("-views", "pk").values("pk")[:1])
     return rows.annotate(popular=Case(When(listings_thumbnail__gt="", then=None), default=most_viewed))

@@ -42,7 +42,9 @@ def _refresh(model: type[Model], name: str, links: QuerySet[Any]) -> int:
     candidates = (
         links.filter(media__state=MediaState.PUBLIC, media__is_reviewed=True)
         .order_by(f"{name}__title", f"{name}_id", "-media__views", "media_id")
-        .values(f"{name}_id", "media_id", "media__media_type", "media__thumbnail", "media__uploaded_thumbnail")
+        .values(
+            f"{name}_id", "media_id", "media__media_type", "media__thumbnail", "media__uploaded_thumbnail"
+        )
     )
     taken: set[int] = set()
     chosen: list[Model] = []
@@ -51,7 +53,9 @@ def _refresh(model: type[Model], name: str, links: QuerySet[Any]) -> int:
         if row is None:
             continue
         taken.add(row["media_id"])
-        picture = {column: row[f"media__{column}"] for column in ("media_type", "thumbnail", "uploaded_thumbnail")}
+        picture = {
+            column: row[f"media__{column}"] for column in ("media_type", "thumbnail", "uploaded_thumbnail")
+        }
         address = thumbnail_url(picture)
         if len(address or "") <= THUMBNAIL_LENGTH:
             chosen.append(model(pk=pk, listings_thumbnail=address))

@@ -1,5 +1,6 @@
 """API v1 of categories and tags (spec/api-community.md §4, §5)."""
 
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -7,7 +8,6 @@ from apps.categories import representations, selectors
 from apps.categories.models import Category
 from apps.common.pagination import paginate
 from apps.common.views import APIView
-from django.db.models import QuerySet
 
 
 class CategoryList(APIView):

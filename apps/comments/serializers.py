@@ -9,6 +9,6 @@ class CommentSerializer(serializers.Serializer):
     """Text, and the comment that it replies to, which may be on another media; everything else is ignored."""
 
     text = serializers.CharField()
-    parent = serializers.PrimaryKeyRelatedField(
+    parent = serializers.PrimaryKeyRelatedField(  # type: ignore[assignment]  # a field of that name
         queryset=Comment.objects.all(), required=False, allow_null=True
     )

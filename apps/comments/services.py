@@ -1,6 +1,6 @@
 """Writes of comments.
 
-The columns ``lft``, ``rght``, ``tree_id`` and ``level`` are kept as a legacy server keeps them, which needs them
+The columns ``lft``, ``rght``, ``tree_id`` and ``level`` are kept as a legacy server keeps them
 (spec/api-community.md §6.1).
 """
 

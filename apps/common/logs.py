@@ -16,9 +16,9 @@ def extras(record: logging.LogRecord) -> dict[str, Any]:
 
 
 class TextFormatter(logging.Formatter):
-    """Lines for people: ``2026-11-23T20:15:00Z INFO apps.encoding: encode finished token=abc seconds=3.2``."""
+    """Lines for people: ``2026-11-23T20:15:00Z INFO apps.encoding: encode finished token=abc``."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
@@ -34,7 +34,7 @@ class TextFormatter(logging.Formatter):
 class JSONFormatter(logging.Formatter):
     """One JSON object a line, for programs that collect logs."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as a JSON object."""

@@ -1,7 +1,8 @@
 """Locks between workers on any machine: PostgreSQL advisory locks of the session.
 
 They are held outside of transactions, since packaging and joining take longer than a transaction should, and
-are let go by the database itself when a worker dies.
+are let go by the database itself when a worker dies. They belong to the session: a connection pooler in front
+of the database has to keep one for a client (PgBouncer's session mode).
 """
 
 from __future__ import annotations

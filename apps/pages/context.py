@@ -44,7 +44,7 @@ RENAMED = {
 
 
 def stuff(request: HttpRequest) -> dict[str, Any]:
-    """Return the names that templates of the legacy server use; administrators have their own ones of these."""
+    """Return the names that legacy templates use; administrators have templates of their own."""
     user = request.user
     context = {name: getattr(settings, name) for name in SAME_NAME}
     context |= {name: getattr(settings, setting) for name, setting in RENAMED.items()}

@@ -25,8 +25,8 @@ FIELDS = (
 def playlist_rows(playlists: QuerySet[Playlist]) -> QuerySet[Playlist, Row]:
     """The columns of FIELDS for each playlist; lazy, so it can be counted, sliced and paginated.
 
-    ``listable_count`` counts the places held by listable media. ``first_thumbnail`` is the generated thumbnail of
-    the first of them: "" if it has none, None without listable media.
+    ``listable_count`` counts the places held by listable media. ``first_thumbnail`` is the generated
+    thumbnail of the first of them: "" if it has none, None without listable media.
     """
     listable = PlaylistMedia.objects.filter(playlist=OuterRef("pk"), media__listable=True)
     counted = listable.order_by().values("playlist").annotate(places=Count("pk")).values("places")
@@ -37,7 +37,7 @@ def playlist_rows(playlists: QuerySet[Playlist]) -> QuerySet[Playlist, Row]:
 
 
 def playlists_of(author: str | None = None) -> QuerySet[Playlist]:
-    """All playlists, oldest first; only those of one user if `author` (a username, maybe unknown) is given."""
+    """All playlists, oldest first; only those of one user if `author` (maybe an unknown name) is given."""
     playlists = Playlist.objects.order_by("pk")
     return playlists if author is None else playlists.filter(user__username=author)
 

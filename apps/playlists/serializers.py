@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from apps.playlists.models import Playlist
 
-TOKEN = r"^[A-Za-z0-9_-]{1,12}$"
+ADDRESSABLE = r"^[A-Za-z0-9_-]{1,12}$"
 
 
 class PlaylistSerializer(serializers.Serializer):
@@ -27,7 +27,7 @@ class NewPlaylistSerializer(PlaylistSerializer):
         """Refuse a token that would make a playlist unreachable."""
         if not value:
             return value
-        serializers.RegexField(TOKEN).run_validation(value)
+        serializers.RegexField(ADDRESSABLE).run_validation(value)
         if Playlist.objects.filter(friendly_token=value).exists():
             raise serializers.ValidationError("This token is already used.")
         return value

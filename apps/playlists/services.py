@@ -67,7 +67,7 @@ def playlist_media_add(*, playlist: Playlist, media: Media) -> bool:
 
 @transaction.atomic
 def playlist_media_append(*, playlist: Playlist, media: Sequence[Media]) -> int:
-    """Put several media at the end of a playlist as far as there is room; return how many places that made."""
+    """Put media at the end of a playlist as far as there is room; return how many places were made."""
     _lock(playlist)
     places, made = playlist.items.count(), 0
     for item in media:

@@ -1,5 +1,6 @@
 """API v1 of playlists (spec/api-community.md §3)."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -74,31 +75,24 @@ class PlaylistDetail(APIView):
     def put(self, request: Request, friendly_token: str) -> Response:
         """Add, remove or move a media."""
         playlist = _manageable(request, friendly_token)
-        if not hasattr(request.data, "get"):
-            raise BadRequest(INVALID_ACTION)
-        change = request.data.get("type")
+        body = request.data if isinstance(request.data, Mapping) else {}
+        change = body.get("type")
         if change not in ("add", "remove", "ordering"):
             raise BadRequest(INVALID_ACTION)
-        media = media_by_token(clean_text(str(request.data.get("media_friendly_token", ""))))
+        media = media_by_token(clean_text(str(body.get("media_friendly_token", ""))))
         if media is None:
             raise BadRequest("media is not valid")
-        message = self._change(playlist, media, change, request)
+        match change:
+            case "add":
+                message = _add(request.user, playlist, media)
+            case "remove":
+                services.playlist_media_remove(playlist=playlist, media=[media])
+                message = "media removed from Playlist"
+            case _:
+                ordering = _ordering(body.get("ordering"))
+                services.playlist_media_move(playlist=playlist, media=media, ordering=ordering)
+                message = "new ordering set"
         return Response({"detail": message}, status=HTTPStatus.CREATED)
-
-    def _change(self, playlist: Playlist, media: Media, change: str, request: Request) -> str:
-        if change == "remove":
-            services.playlist_media_remove(playlist=playlist, media=[media])
-            return "media removed from Playlist"
-        if change == "ordering":
-            ordering = _ordering(request.data.get("ordering"))
-            services.playlist_media_move(playlist=playlist, media=media, ordering=ordering)
-            return "new ordering set"
-        # Through a playlist everything about a media can be read, so nobody adds what they may not see.
-        if not access.can_view(request.user, media):
-            raise BadRequest("media is not valid")
-        if not services.playlist_media_add(playlist=playlist, media=media):
-            raise BadRequest("max number of media for a Playlist reached")
-        return "media added to Playlist"
 
     def delete(self, request: Request, friendly_token: str) -> Response:
         """Delete the playlist."""
@@ -119,6 +113,15 @@ def _manageable(request: Request, token: str) -> Playlist:
     if not selectors.can_manage(request.user, playlist):
         raise BadRequest("not enough permissions")
     return playlist
+
+
+def _add(user: access.Requester, playlist: Playlist, media: Media) -> str:
+    # Through a playlist everything about a media can be read, so nobody adds what they may not see.
+    if not access.can_view(user, media):
+        raise BadRequest("media is not valid")
+    if not services.playlist_media_add(playlist=playlist, media=media):
+        raise BadRequest("max number of media for a Playlist reached")
+    return "media added to Playlist"
 
 
 def _row(playlist: Playlist) -> dict[str, Any]:

@@ -34,8 +34,8 @@ def chapters_set(*, media: Media, chapters: Iterable[Any]) -> list[dict[str, Any
 
     Args:
         media: which one.
-        chapters: objects with ``startTime``, ``endTime`` (see ``chapter_seconds``) and ``chapterTitle``. Those
-            that are incomplete, empty or end before they start are left out.
+        chapters: objects with ``startTime``, ``endTime`` (see ``chapter_seconds``) and ``chapterTitle``.
+            Those that are incomplete, empty or end before they start are left out.
 
     Returns:
         What is stored: these three keys; texts of times as given, numbers as floats.
@@ -87,9 +87,9 @@ def trim_request_create(
 
     Args:
         media: a video or an audio file.
-        segments: what to keep: a list of objects with ``startTime`` and ``endTime`` (``HH:MM:SS.mmm``), stored
-            as it is. Entries without both keys are ignored. With nothing to keep the request fails at once;
-            None is refused.
+        segments: what to keep: a list of objects with ``startTime`` and ``endTime`` (``HH:MM:SS.mmm``),
+            stored as it is. Entries without both keys are ignored. With nothing to keep the request fails
+            at once; None is refused.
         save_as_copy: leave the media alone and cut a copy.
         save_individual_segments: make a media of each segment.
 

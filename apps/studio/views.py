@@ -34,9 +34,7 @@ def video_chapters(request: HttpRequest, friendly_token: str) -> HttpResponseBas
         return _cross_site()
     body = json_object(request)
     if not body:
-        return _refused(
-            "Request data must be a list of video chapters with startTime, endTime, chapterTitle"
-        )
+        return _refused("Request data must be a list of video chapters with startTime, endTime, chapterTitle")
     chapters = body.get("chapters")
     if chapters is None:
         return _refused('Request must contain "chapters" array')

@@ -2,12 +2,14 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import connection
 
 from apps.media import access
 from apps.media.models import Media
@@ -67,8 +69,7 @@ def upload_finish(*, user: User, uuid: str, parts: int, name: str) -> Media:
     """
     started = time.monotonic()
     upload = spool.Parts(user, uuid)
-    with transaction.atomic():
-        _wait_for_turn(user)
+    with _turn_of(user):
         if upload.is_foreign():
             raise ForeignUploadError
         paths = upload.paths(parts)
@@ -80,7 +81,7 @@ def upload_finish(*, user: User, uuid: str, parts: int, name: str) -> Media:
                 media = media_create(user=user, media_file=file, title=name)
             finally:
                 Path(file.temporary_file_path()).unlink(missing_ok=True)
-    upload.remove()
+        upload.remove()
     logger.info(
         "upload joined",
         extra={"media": media.friendly_token, "parts": parts, "seconds": time.monotonic() - started},
@@ -101,8 +102,7 @@ def upload_create(*, user: User, file: UploadedFile, name: str) -> Media:
         ValidationError: the file is too large, or the name cannot be a file's.
     """
     file.name = _stored_name(name)
-    with transaction.atomic():
-        _wait_for_turn(user)
+    with _turn_of(user):
         return media_create(user=user, media_file=file, title=name)
 
 
@@ -122,15 +122,22 @@ def uploads_cleanup(*, older_than: timedelta = KEEP) -> int:
     return len(leftovers)
 
 
-def _wait_for_turn(user: User) -> None:
-    """Let one upload of a user become a media at a time, until the transaction ends; ask again if they may.
+@contextmanager
+def _turn_of(user: User) -> Iterator[None]:
+    """Let one upload of a user become a media at a time, and only while they may have another one.
 
     So an upload is not joined twice, and parallel uploads do not exceed the number of media a user may have.
+    The lock is one of the session, since it has to outlast the commit.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, user.pk])
-    if not access.can_upload(user):
-        raise PermissionDenied
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCK, user.pk])
+    try:
+        if not access.can_upload(user):
+            raise PermissionDenied
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, user.pk])
 
 
 def _stored_name(name: str) -> str:

@@ -9,11 +9,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.client_ip import client_ip
+from apps.users.models import User
+from apps.users.registration import user_registered
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,6 +25,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether the sign-up page is open."""
         return bool(settings.USERS_CAN_SELF_REGISTER)
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """Store a new user with everything that belongs to one."""
+        user = super().save_user(request, user, form, commit)
+        if commit:
+            user_registered(user=user)
+        return user
 
     def clean_email(self, email: str) -> str:
         """Check the domain of an address that is signed up with or added to an account.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
 
 from apps.users.approval import awaits_approval
 from apps.users.models import User
@@ -16,10 +18,13 @@ class ApprovalBackend(ModelBackend):
     `apps.users.middleware.ApprovalMiddleware` then says why its user gets no further.
     """
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
-        """Refuse inactive users, and new logins of those who wait."""
-        return super().user_can_authenticate(user)
-
-    def authenticate(self, request, username=None, password=None, **kwargs):
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        """Return the user whose name and password these are, unless they wait."""
         user = super().authenticate(request, username=username, password=password, **kwargs)
-        return None if isinstance(user, User) and awaits_approval(user) else user
+        return user if isinstance(user, User) and not awaits_approval(user) else None

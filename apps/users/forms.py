@@ -4,6 +4,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.text import plain_text
 from apps.users.models import User
 
 
@@ -16,5 +17,5 @@ class SignupForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Store the name; allauth has stored the user already."""
-        user.name = self.cleaned_data["name"]
+        user.name = plain_text(self.cleaned_data["name"])
         user.save(update_fields=["name"])

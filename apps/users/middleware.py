@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import middleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
 from apps.users.approval import NOT_APPROVED, awaits_approval
 
@@ -40,15 +40,15 @@ class ApprovalMiddleware:
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Sends visitors to the login page, except where they have to get through to log in or be told no.
 
-    Open besides Django's ``login_not_required`` views: launches from learning platforms, metadata for identity
-    providers, the language switch, ``robots.txt``. The API answers 403 by itself.
+    Open besides Django's ``login_not_required`` views: launches from learning platforms, metadata for
+    identity providers, the language switch, ``robots.txt``. The API answers 403 by itself.
     """
 
     OPEN_PREFIXES = ("/lti/", "/saml/metadata", "/i18n/setlang/", "/robots.txt")
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         """Answer in place of the view, or let the request through."""
         if request.path.startswith(self.OPEN_PREFIXES) or self._is_login_selector(request.path):
             return None

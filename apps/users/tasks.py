@@ -11,7 +11,7 @@ from celery import Task, shared_task
 from django.conf import settings
 from django.core.mail import get_connection
 
-from apps.users.mail import TASK, from_dict
+from apps.users.mail_queue import TASK, from_dict
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def send_messages(
     """Send messages; one that cannot be sent is tried again by itself, three times within ten minutes.
 
     Args:
-        messages: see `apps.users.mail.to_dict`.
+        messages: see `apps.users.mail_queue.to_dict`.
         backend_kwargs: of CELERY_EMAIL_BACKEND.
 
     Returns:

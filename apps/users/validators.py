@@ -14,7 +14,8 @@ class ASCIIUsernameValidator(RegexValidator):
 
     regex = r"^[a-zA-Z0-9_.@-]+\Z"
     message = _(
-        "Enter a valid username. This value may contain only English letters, numbers, and '_', '.', '@', '-'."
+        "Enter a valid username. "
+        "This value may contain only English letters, numbers, and '_', '.', '@', '-'."
     )
 
 
@@ -24,7 +25,8 @@ class LessRestrictiveUsernameValidator(RegexValidator):
 
     regex = r"^[^\x00-\x1f/\\:*?\"<>|%#&`=~]+\Z"
     message = _(
-        'Enter a valid username. It must not contain control characters or any of / \\ : * ? " < > | % # & ` = ~'
+        "Enter a valid username. "
+        'It must not contain control characters or any of / \\ : * ? " < > | % # & ` = ~'
     )
 
 

@@ -1,5 +1,6 @@
-"""Every setting of the portal, in one table: the source of the defaults, of what the environment may say, and of
-``docs/operators/settings.md``.
+"""Every setting of the portal, in one table.
+
+It is the source of the defaults, of what the environment may say, and of ``docs/operators/settings.md``.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""`python -m config.reference` writes ``docs/operators/settings.md`` from the table of settings."""
+"""`python -m config.reference` writes what is made from the table: the operators' page and the types."""
 
 from pathlib import Path
 from types import UnionType
@@ -8,7 +8,12 @@ from config.env import FALSE, TRUE
 from config.reference import SECTIONS
 from config.reference.setting import Elsewhere, Follows, Section, Setting
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "operators" / "settings.md"
+PROJECT = Path(__file__).resolve().parents[2]
+PAGE = PROJECT / "docs" / "operators" / "settings.md"
+DECLARATIONS = PROJECT / "config" / "declarations.py"
+
+# Settings that are computed and cannot be set.
+DERIVED = {"SSL_FRONTEND_HOST": str}
 
 INTRODUCTION = f"""# Settings
 
@@ -17,15 +22,15 @@ INTRODUCTION = f"""# Settings
 A setting is looked for in this order; the later wins:
 
 1. the default, in the tables below;
-2. a legacy `local_settings.py`: the file that `LOCAL_SETTINGS` names, else `cms/local_settings.py` below the project,
-   else `local_settings.py` beside `manage.py`. It is ordinary Python; its names in capitals are settings. Names that
-   nothing reads are refused at start, since they are misspelt;
+2. a legacy `local_settings.py`: the file that `LOCAL_SETTINGS` names, else `cms/local_settings.py` below the
+   project, else `local_settings.py` beside `manage.py`. It is ordinary Python; its names in capitals are
+   settings. Names that nothing reads are refused at start, since they are misspelt;
 3. the environment variable of the same name. An empty variable counts as not set.
 
 Environment variables are text. Yes or no is {", ".join(f"`{word}`" for word in sorted(TRUE))} or
 {", ".join(f"`{word}`" for word in sorted(FALSE))} in any case; lists and tables are JSON:
-`ALLOWED_MEDIA_UPLOAD_TYPES='["video", "audio"]'`. What cannot be read is refused at start with the name of the
-variable and what is expected.
+`ALLOWED_MEDIA_UPLOAD_TYPES='["video", "audio"]'`. What cannot be read is refused at start with the name of
+the variable and what is expected.
 
 A default that names another setting follows it, so that changing `MEDIA_ROOT` moves `HLS_DIR` too, unless
 `HLS_DIR` itself is set.
@@ -34,8 +39,8 @@ A default that names another setting follows it, so that changing `MEDIA_ROOT` m
 `python manage.py check --deploy` names what is unsafe on a public portal.
 
 All other settings of Django, allauth, Celery and Django REST framework can be given in `local_settings.py`.
-`INSTALLED_APPS`, `MIDDLEWARE`, `AUTHENTICATION_BACKENDS` and `CELERY_BEAT_SCHEDULE` are joined with ours: what the
-portal needs stays, foreign entries are added where they stood. Dotted paths of the legacy server
+`INSTALLED_APPS`, `MIDDLEWARE`, `AUTHENTICATION_BACKENDS` and `CELERY_BEAT_SCHEDULE` are joined with ours:
+what the portal needs stays, foreign entries are added where they stood. Dotted paths of the legacy server
 (`users.adapter.MyAccountAdapter`, …) go on working: [legacy paths](../../config/legacy_imports.py).
 """
 
@@ -63,7 +68,7 @@ def _type(setting: Setting) -> str:
         return choices if setting.type is str else f"list of {choices}"
     if setting.limits:
         low, high = setting.limits
-        return f"{_short(setting.type)}, {low}–{high}"
+        return f"{_short(setting.type)}, {low} to {high}"
     return _short(setting.type)
 
 
@@ -96,5 +101,18 @@ def _default(default: Any) -> str:
             return f"`{default}`"
 
 
+def declarations() -> str:
+    """Return a module that declares the type of every setting."""
+    types = {setting.name: setting.type for section in SECTIONS for setting in section.settings} | DERIVED
+    lines = [f"{name}: {_annotation(types[name])}" for name in sorted(types)]
+    head = '"""Types of the settings, for type checkers. Made by `python -m config.reference`."""'
+    return "\n".join([head, "", "from typing import Any", "", *lines, ""])
+
+
+def _annotation(annotation: Any) -> str:
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation).replace("typing.", "")
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    DECLARATIONS.write_text(declarations(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Settings of media, files and transcoding (spec/settings.md §5.3–§5.6)."""
+"""Settings of media, files and transcoding (spec/settings.md §5.3 to §5.6)."""
 
 from config.reference.setting import IN_SETTINGS, Follows, Section, Setting
 

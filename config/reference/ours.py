@@ -23,9 +23,10 @@ OURS = Section(
             "DATABASE_POOL",
             bool,
             False,
-            "Share connections between the threads of a process. `config/gunicorn.conf.py` turns it on for web "
-            "processes; a pool must not be shared with the children of a worker.",
+            "Share connections between the threads of a process. `config/gunicorn.conf.py` turns it on for "
+            "web processes; a pool must not be shared with the children of a worker.",
         ),
+        Setting("IDENTITY_LOG_DAYS", int, 365, "Days that logs of SAML logins are kept; 0: for ever."),
         Setting("WEB_WORKERS", int, 2, "Processes of the application server.", limits=(1, 256)),
         Setting("WEB_THREADS", int, 4, "Threads of each process of the application server.", limits=(1, 256)),
         Setting(

@@ -1,4 +1,4 @@
-"""Settings of the services around the portal: database, cache, queues, web server (spec/settings.md §4, §5.10)."""
+"""Settings of the services around the portal: database, cache, queues (spec/settings.md §4, §5.10)."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from config.reference.setting import IN_SETTINGS, Follows, Section, Setting, sam
 
 
 def caches(location: str) -> dict[str, Any]:
-    """``CACHES`` as the legacy server has it, so that both read each other's sessions (spec/settings.md §6)."""
+    """Return ``CACHES`` as in the legacy server: each reads the other's sessions (spec/settings.md §6)."""
     return {
         "default": {
             "BACKEND": "django_redis.cache.RedisCache",

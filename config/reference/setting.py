@@ -48,7 +48,7 @@ class Setting:
     Attributes:
         name: as in Django's settings and in the environment.
         type: a type annotation: ``bool``, ``int``, ``float``, ``str``, or a generic of them that JSON can
-            express, such as ``list[str]``, ``tuple[str, str]``, ``set[str]``, ``dict[str, Any]``, ``X | None``.
+            express: ``list[str]``, ``tuple[str, str]``, ``set[str]``, ``dict[str, Any]``, ``str | None``.
         default: its value, or where that comes from.
         meaning: one line for the reference.
         choices: the values that a text, or each text of a list, may have; any if empty.

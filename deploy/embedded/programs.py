@@ -18,6 +18,8 @@ from deploy.nginx.render import WebServer, write
 SHORT_WORKERS = 2
 NGINX_WORKERS = "2"
 NGINX_CONNECTIONS = 1024
+# A worker tells nobody when it is ready, but one that cannot start ends within this time.
+SETTLES_IN = 3.0  # seconds
 # A task that was interrupted is taken up again: better than waiting for an hour's encode.
 WARM_SHUTDOWN = 20.0  # seconds
 
@@ -51,7 +53,7 @@ def long_worker(env: Mapping[str, str]) -> Program:
 def beat(folder: Path, env: Mapping[str, str]) -> Program:
     """The clock that queues scheduled tasks; it keeps the times of its last runs in `folder`."""
     options = ("--schedule", str(folder / "beat-schedule"), "--pidfile=", "--loglevel=INFO")
-    return Program(name="beat", argv=(*_celery("beat"), *options), env=env, cwd=ROOT)
+    return Program(name="beat", argv=(*_celery("beat"), *options), env=env, cwd=ROOT, settles_in=SETTLES_IN)
 
 
 def nginx(
@@ -117,6 +119,7 @@ def _worker(name: str, options: tuple[str, ...], env: Mapping[str, str]) -> Prog
         cwd=ROOT,
         # Warm: finish what is being done; then cold: give it back to the queue.
         stop=((signal.SIGTERM, WARM_SHUTDOWN), (signal.SIGQUIT, 10.0)),
+        settles_in=SETTLES_IN,
     )
 
 

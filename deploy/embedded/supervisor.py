@@ -41,7 +41,8 @@ class Program:
         cwd: its working directory.
         user: user and group id to run as, None for the caller's.
         stop: signals that ask it to end, each with the seconds it then has. After the last it is killed.
-        ready: tells whether it can be used; None when it can as soon as it runs.
+        ready: tells whether it can be used; None when nothing but its life tells.
+        settles_in: seconds that it has to live before it counts as started.
         ready_within: seconds that it may take to be ready.
     """
 
@@ -52,6 +53,7 @@ class Program:
     user: tuple[int, int] | None = None
     stop: tuple[tuple[signal.Signals, float], ...] = ((signal.SIGTERM, 10.0),)
     ready: Callable[[], Awaitable[bool]] | None = None
+    settles_in: float = 0.0
     ready_within: float = 30.0
 
 
@@ -93,6 +95,7 @@ class _Running:
     keeper: asyncio.Task[None] | None = None
     transport: asyncio.SubprocessTransport | None = None
     recorded: Recorded | None = None
+    began: float = 0.0
     is_ready: bool = False
     failures: int = 0
 
@@ -141,12 +144,15 @@ class Supervisor:
         """
         layer = [self._new(program) for program in programs]
         self._layers.append(layer)
+        failed: list[BaseException] = []
         try:
             async with asyncio.TaskGroup() as group:
                 for running in layer:
                     group.create_task(self._start(running))
         except* ProgramError as failures:
-            raise failures.exceptions[0] from None
+            failed = list(failures.exceptions)
+        if failed:
+            raise failed[0]
 
     async def stop(self) -> None:
         """Stop everything: what was started last first, programs that were started at once together."""
@@ -180,16 +186,19 @@ class Supervisor:
         running.is_ready = True
 
     async def _is_ready(self, running: _Running) -> bool:
-        return running.is_alive and (running.program.ready is None or await running.program.ready())
+        program = running.program
+        if not running.is_alive or time.monotonic() - running.began < program.settles_in:
+            return False
+        return program.ready is None or await program.ready()
 
     async def _keep_running(self, running: _Running) -> None:
         delay = self._first_delay
         while not running.stop_requested.is_set():
-            began = time.monotonic()
+            running.began = time.monotonic()
             status = await self._run_once(running)
             if running.stop_requested.is_set():
                 return
-            if time.monotonic() - began >= self._healthy_after:
+            if time.monotonic() - running.began >= self._healthy_after:
                 delay = self._first_delay
             if not running.is_ready:
                 running.failures += 1

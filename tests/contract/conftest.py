@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.contenttypes.models import ContentType
-from django.contrib.sites.models import Site
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -23,6 +21,7 @@ from apps.users.models import User
 from config.celery import app as celery
 from tests.contract.client import Jar, Player, QueryError
 from tests.contract.comparison import Answer
+from tests.contract.databases import copied_database
 from tests.contract.recordings import SEED, read_meta, seed_script
 from tests.legacy_schema.databases import connected, create_database, drop_database, load_dump
 
@@ -108,7 +107,7 @@ def portal(
             django_db_blocker.unblock(),
             override_settings(**variant_settings(variant), CACHES=caches),
             _eager_tasks(),
-            _copied_database(seeded.database),
+            copied_database(seeded.database),
         ):
             cache.delete_pattern("*")
             yield Player(SEED, meta, send, login, query)
@@ -149,27 +148,9 @@ def query(statement: str) -> str:
 
 
 @contextmanager
-def _copied_database(template: str) -> Iterator[None]:
-    """Make a copy of a database the default one."""
-    copy, usual = create_database(template), connection.settings_dict["NAME"]
-    try:
-        _connect_to(copy)
-        yield
-    finally:
-        _connect_to(usual)
-        drop_database(copy)
-
-
-def _connect_to(name: str) -> None:
-    connection.close()
-    connection.close_pool()
-    connection.settings_dict["NAME"] = name
-    ContentType.objects.clear_cache()
-    Site.objects.clear_cache()
-
-
-@contextmanager
 def _eager_tasks() -> Iterator[None]:
+    """Run tasks at once; those of modules that nobody has imported would go to a broker."""
+    celery.loader.import_default_modules()
     usual = celery.conf.task_always_eager
     celery.conf.task_always_eager = True
     try:

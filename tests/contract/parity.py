@@ -12,6 +12,7 @@ import subprocess
 import sys
 import urllib.parse
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import redis
@@ -115,8 +116,7 @@ def replay(options: argparse.Namespace) -> dict[str, dict[str, int]]:
         psql(options.dsn, reset)
         if cache:
             cache.flushdb()
-        query = lambda text: psql(options.dsn, text)  # noqa: E731
-        player = Player(options.seed, meta, server.send, server.login, query)
+        player = Player(options.seed, meta, server.send, server.login, partial(psql, options.dsn))
         counts[group] = {"total": 0, "equal": 0, "deviations": 0, "different": 0}
         for step in steps:
             said = deviation_of(step, deviations) is not None
@@ -151,7 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
         options.json.write_text(json.dumps(counts), encoding="utf-8")
     for group, of_group in counts.items():
         mark = "DIFF" if of_group["different"] else "ok  "
-        print(mark, group, f"{of_group['total'] - of_group['different']}/{of_group['total']}")
+        _say(f"{mark} {group} {of_group['total'] - of_group['different']}/{of_group['total']}")
     return 1 if any(of_group["different"] for of_group in counts.values()) else 0
 
 
@@ -175,7 +175,12 @@ def _print(step: dict[str, object], found: Iterable[str]) -> None:
     lines = list(found)
     if lines:
         what = f"{step.get('as') or 'anonymous'} {step.get('method', 'SQL')} {step.get('path', '')}"
-        print(f"DIFF {step['group']}/{step['id']}  {what}", *lines, sep="\n      ", flush=True)
+        _say("\n      ".join([f"DIFF {step['group']}/{step['id']}  {what}", *lines]))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

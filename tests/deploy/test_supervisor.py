@@ -137,6 +137,16 @@ def test_program_that_is_not_ready_in_time_is_reported(bench: Bench) -> None:
         bench.run(use)
 
 
+def test_program_that_ends_before_it_has_settled_is_reported(bench: Bench) -> None:
+    async def use(supervisor: Supervisor) -> None:
+        await supervisor.start(
+            program("import time; time.sleep(.1); raise SystemExit('broken')", settles_in=5)
+        )
+
+    with pytest.raises(ProgramError, match=r"program does not start\n(.*\n)*broken"):
+        bench.run(use)
+
+
 def test_start_returns_when_every_program_is_ready(bench: Bench, tmp_path: Path) -> None:
     flag = tmp_path / "flag"
 

@@ -36,11 +36,22 @@ class Clips:
         return path
 
 
-def _video(seconds: float = 6, size: str = "320x180", rate: str = "25", *, audio: bool = True) -> list[str]:
+def _video(seconds: float = 6, size: str = "320x180", rate: int = 10, *, audio: bool = True) -> list[str]:
     inputs = lavfi(VIDEO, size=size, rate=rate, seconds=seconds)
     if audio:
         inputs += lavfi(TONE, seconds=seconds)
-    codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    codecs = [
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-g",
+        str(2 * rate),
+        "-pix_fmt",
+        "yuv420p",
+        "-c:a",
+        "aac",
+    ]
     return [*inputs, *codecs, "-shortest"]
 
 

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 
-from apps.encoding import commands
+from apps.encoding import commands, runner
 from apps.encoding.commands import EncodeFiles, NoCommandError, Source
 
 NTSC = Fraction(30000, 1001)
@@ -232,3 +233,34 @@ def test_list_files_keep_any_path() -> None:
     assert (
         commands.concat_listing(["/a b/c.mp4", "/d'e/f.mp4"]) == "file '/a b/c.mp4'\nfile '/d'\\''e/f.mp4'\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("size", "rungs"),
+    [
+        ("640x360", {144: "256x144", 240: "426x240", 360: "640x360"}),
+        ("640x480", {144: "192x144", 240: "320x240", 360: "480x360", 480: "640x480"}),
+        ("639x361", {144: "254x144", 240: "424x240", 360: "636x360"}),
+        ("333x241", {144: "198x144", 240: "332x240"}),
+        ("360x640", {144: "144x256", 240: "240x426", 360: "360x640", 480: "480x852"}),
+        ("240x426", {144: "144x256", 240: "240x426", 360: "360x638"}),
+        ("480x640", {144: "144x192", 240: "240x320", 360: "360x480", 480: "480x640"}),
+        ("1023x429", {144: "256x106", 240: "426x178", 360: "640x268"}),
+        ("320x100", {144: "256x80", 240: "426x132"}),
+    ],
+)
+def test_frame_sizes_are_the_recorded_ones(size: str, rungs: dict[int, str]) -> None:
+    """The table of spec/pipeline-ffmpeg.md §5.2, asked of FFmpeg's own filter."""
+    branches = [f"[{number}]{commands.scale_filter(rung)}[out{number}]" for number, rung in enumerate(rungs)]
+    labels = "".join(f"[{number}]" for number in range(len(rungs)))
+    graph = ";".join([f"color=size={size}:duration=0.04,split={len(rungs)}{labels}", *branches])
+    command = [settings.FFPROBE_COMMAND, "-v", "error", "-show_entries", "stream=width,height"]
+
+    output = runner.run([*command, "-of", "csv=p=0:s=x", "-f", "lavfi", graph], timeout=30).stdout
+
+    made = [tuple(map(int, line.split("x"))) for line in output.decode().split()]
+    recorded = [tuple(map(int, text.split("x"))) for text in rungs.values()]
+    for (width, height), (recorded_width, recorded_height) in zip(made, recorded, strict=True):
+        # FFmpeg 5 rounds down to even numbers, FFmpeg 8 to the nearest
+        assert 0 <= width - recorded_width <= 2
+        assert 0 <= height - recorded_height <= 2

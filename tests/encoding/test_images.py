@@ -100,7 +100,8 @@ def test_a_frame_is_taken_at_the_wanted_time(clips: Clips, tmp_path: Path) -> No
 
     images.video_frame(clips.get("clip.mp4"), target, seconds=2.0)
 
-    assert Image.open(target).size == (320, 180)
+    with Image.open(target) as image:
+        assert image.size == (320, 180)
 
 
 @pytest.mark.parametrize("name", ["clip.mp4", "clip.ts", "recorded.webm"])
@@ -109,7 +110,8 @@ def test_behind_the_end_an_earlier_frame_is_taken(clips: Clips, tmp_path: Path, 
 
     images.video_frame(clips.get(name), target, seconds=99.0)
 
-    assert Image.open(target).format == "JPEG"
+    with Image.open(target) as image:
+        assert image.format == "JPEG"
 
 
 def test_without_any_frame_the_reason_is_given(clips: Clips, tmp_path: Path) -> None:

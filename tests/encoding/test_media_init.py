@@ -78,7 +78,8 @@ def test_thumbnail_and_poster_are_made_once_and_named_with_the_uid(
         Path(media.thumbnail.name).name,
         Path(media.poster.name).name,
     }
-    assert (Image.open(media.thumbnail.path).width, Image.open(media.poster.path).width) == (344, 720)
+    with Image.open(media.thumbnail.path) as thumbnail, Image.open(media.poster.path) as poster:
+        assert (thumbnail.width, poster.width) == (344, 720)
 
 
 def test_the_random_time_of_the_thumbnail_is_not_stored(

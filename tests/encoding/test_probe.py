@@ -55,7 +55,7 @@ def test_media_info_of_a_video_has_the_legacy_keys_in_order(clips: Clips) -> Non
     assert info["file_size"] == path.stat().st_size
     assert info["md5sum"] == hashlib.md5(path.read_bytes()).hexdigest()  # noqa: S324
     assert info["video_duration"] == pytest.approx(6, abs=0.1)
-    assert (info["video_frame_rate_n"], info["video_frame_rate_d"]) == ("25", "1")
+    assert (info["video_frame_rate_n"], info["video_frame_rate_d"]) == ("10", "1")
     assert (info["video_width"], info["video_height"], info["video_codec"]) == (320, 180, "h264")
     assert (info["has_video"], info["has_audio"], info["is_video"], info["interlaced"]) == (
         True,
@@ -128,7 +128,7 @@ def test_a_picture_attached_to_a_film_is_not_its_video(clips: Clips, name: str) 
     info = probe.probe(clips.get(name)).media_info
 
     assert (info["video_codec"], info["video_height"]) == ("h264", 180)
-    assert (info["video_frame_rate_n"], info["video_frame_rate_d"]) == ("25", "1")
+    assert (info["video_frame_rate_n"], info["video_frame_rate_d"]) == ("10", "1")
 
 
 def test_a_song_with_a_cover_is_audio(clips: Clips) -> None:

@@ -10,25 +10,11 @@ import pytest
 
 from apps.encoding import runner
 from tests.encoding.clips import Clips
+from tests.encoding.processes import is_running, wait_for
 
 
 def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process exists and is no zombie."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def wait_until_gone(pid: int) -> bool:
-    deadline = time.monotonic() + 3
-    while is_running(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not is_running(pid)
 
 
 GRANDCHILD = "import subprocess, sys; print(subprocess.Popen(['sleep', '60']).pid, flush=True); {then}"
@@ -91,7 +77,7 @@ def test_the_time_limit_ends_the_program_and_its_children() -> None:
         )
 
     assert time.monotonic() - started < 5
-    assert wait_until_gone(pids[0])
+    wait_for(lambda: not is_running(pids[0]), 5)
 
 
 @pytest.fixture
@@ -119,7 +105,7 @@ def test_a_stopped_program_is_killed() -> None:
 def test_children_that_outlive_the_program_are_ended() -> None:
     result = runner.run(python(GRANDCHILD.format(then="sys.exit(0)")), timeout=10)
 
-    assert wait_until_gone(int(result.stdout))
+    wait_for(lambda: not is_running(int(result.stdout)), 5)
 
 
 def test_a_callback_cancels_by_raising() -> None:
@@ -138,14 +124,12 @@ def test_a_program_dies_with_the_process_that_runs_it(tmp_path: Path) -> None:
     inner = f"import os, time; open({str(target)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     outer = f"from apps.encoding import runner; runner.run([{sys.executable!r}, '-c', {inner!r}], timeout=60)"
     worker = subprocess.Popen([sys.executable, "-c", outer])
-    deadline = time.monotonic() + 10
-    while not (target.exists() and target.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    pid = int(wait_for(lambda: target.exists() and target.read_text()))
 
     worker.kill()
     worker.wait()
 
-    assert wait_until_gone(int(target.read_text()))
+    wait_for(lambda: not is_running(pid), 5)
 
 
 def test_the_environment_holds_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from celery import Celery
@@ -16,29 +14,12 @@ from django.db import connection
 
 from apps.encoding.models import Encoding
 from apps.media.models import Media
+from tests.encoding.processes import descendants, is_running, wait_for
 
 STUCK_ONCE = """#!/bin/sh
 if [ ! -e {flag} ]; then touch {flag}; exec sleep 300; fi
 exec {ffmpeg} "$@"
 """
-
-
-def wait_for(condition: Callable[[], Any], seconds: float = 30) -> Any:
-    """Return what `condition` returns as soon as it is true."""
-    deadline = time.monotonic() + seconds
-    while not (value := condition()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
-    return value
-
-
-def descendants(pid: int) -> dict[int, str]:
-    """Processes below a process: their command lines by id."""
-    found = {}
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        found[int(child)] = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        found |= descendants(int(child))
-    return found
 
 
 def environment(media_root: Path, ffmpeg: Path) -> dict[str, str]:
@@ -102,13 +83,12 @@ def worker(media_root: Path, transactional_db: None, broker: Celery) -> Iterator
 def test_an_encode_whose_process_is_killed_is_done_by_another_one(
     worker: subprocess.Popen[bytes],
     broker: Celery,
-    video: Media,
     pending: Callable[..., Encoding],
     media_root: Path,
     temporary_files: Callable[[], list[Path]],
 ) -> None:
     encoding = pending()
-    arguments = [video.friendly_token, 23, encoding.pk]
+    arguments = [encoding.media.friendly_token, 23, encoding.pk]
     broker.send_task("encode_media", args=arguments, kwargs={"force": True}, queue="long_tasks", priority=0)
     stuck = wait_for(lambda: [pid for pid, line in descendants(worker.pid).items() if "sleep 300" in line])[0]
     assert Encoding.objects.get().status == "running"
@@ -117,7 +97,7 @@ def test_an_encode_whose_process_is_killed_is_done_by_another_one(
     os.kill(pool, signal.SIGKILL)
 
     wait_for(lambda: Encoding.objects.get().status == "success")
-    assert not Path(f"/proc/{stuck}").exists(), "the encode died with its worker"
+    assert not is_running(stuck), "the encode died with its worker"
     assert len(list((media_root / "encoded/23/alice").iterdir())) == 1
     wait_for(lambda: Media.objects.get().hls_file)
     assert temporary_files() == []

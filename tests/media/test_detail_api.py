@@ -31,10 +31,11 @@ Api = Callable[..., APIClient]
 
 KEYS = (
     "url user title description add_date edit_date media_type state is_shared duration thumbnail_url "
-    "poster_url thumbnail_time sprites_url preview_url author_name author_profile author_thumbnail encodings_info "
-    "encoding_status views likes dislikes reported_times user_featured original_media_url size video_height "
-    "enable_comments categories_info is_reviewed edit_url tags_info hls_info license subtitles_info "
-    "chapter_data ratings_info add_subtitle_url allow_download slideshow_items related_media"
+    "poster_url thumbnail_time sprites_url preview_url author_name author_profile author_thumbnail "
+    "encodings_info encoding_status views likes dislikes reported_times user_featured "
+    "original_media_url size video_height enable_comments categories_info is_reviewed edit_url "
+    "tags_info hls_info license subtitles_info chapter_data ratings_info add_subtitle_url "
+    "allow_download slideshow_items related_media"
 )
 
 

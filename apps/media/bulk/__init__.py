@@ -1,1 +1,1 @@
-"""Actions on many media at once, copies, and sharing into courses (spec/api-media-bulk.md §1–§3, §6)."""
+"""Actions on many media at once, copies, and sharing into courses (spec/api-media-bulk.md §1 to §3, §6)."""

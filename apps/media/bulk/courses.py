@@ -84,7 +84,7 @@ def _clean_up(course: Category, user: User, clean_up: CleanUp) -> int:
 
 
 def _permissions_delete(course: Category, unshared: Collection[int], cut_off: Collection[int]) -> None:
-    """Delete permissions of the course's members on `unshared`, and of everybody on `cut_off`; never owners'."""
+    """Delete permissions of members on `unshared` media, of everybody on `cut_off` ones; never owners'."""
     members = users_in_groups_of([course.pk]).values("pk")
     doomed = Q(media__in=unshared, user__in=members) | Q(media__in=cut_off)
     MediaPermission.objects.filter(doomed).exclude(user=F("media__user")).delete()
@@ -104,6 +104,10 @@ def media_share(*, media: Media, course_id: str = "") -> None:
     )
     if not course_id:
         return
-    course = Category.objects.filter(lti_context_id=course_id, is_rbac_category=True).order_by("title", "pk").first()
+    course = (
+        Category.objects.filter(lti_context_id=course_id, is_rbac_category=True)
+        .order_by("title", "pk")
+        .first()
+    )
     if course is not None:
         EmbedMediaCourse.objects.get_or_create(media=media, category=course)

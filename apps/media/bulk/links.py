@@ -51,9 +51,7 @@ def counts_refresh(media: Collection[int]) -> None:
     """Count anew all categories and tags of these media (by id)."""
     if not media:
         return
-    category_counts_refresh(
-        set(Link.objects.filter(media__in=media).values_list("category_id", flat=True))
-    )
+    category_counts_refresh(set(Link.objects.filter(media__in=media).values_list("category_id", flat=True)))
     tag_counts_refresh(
         set(Media.tags.through.objects.filter(media__in=media).values_list("tag_id", flat=True))
     )

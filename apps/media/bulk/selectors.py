@@ -51,7 +51,11 @@ def users_holding(permission: str, media: Sequence[Media], without: User) -> Que
     users = User.objects.filter(
         media_permissions__media__in=media, media_permissions__permission=permission
     ).exclude(pk=without.pk)
-    return _with_all(users, "media_permissions__media", media).order_by("name", "username").values("name", "username")
+    return (
+        _with_all(users, "media_permissions__media", media)
+        .order_by("name", "username")
+        .values("name", "username")
+    )
 
 
 def playlists_with(media: Sequence[Media], user: User) -> QuerySet[Playlist, Row]:
@@ -60,8 +64,8 @@ def playlists_with(media: Sequence[Media], user: User) -> QuerySet[Playlist, Row
     return _with_all(playlists, "items__media", media).order_by("pk").values("id", "friendly_token", "title")
 
 
-def categories_with(media: Sequence[Media]) -> QuerySet[Category, Row]:
-    """``title``, ``uid`` of categories that contain every media, and of courses into which any is embedded."""
+def categories_with(media: Sequence[Media]) -> QuerySet[Category, Any]:
+    """``title``, ``uid`` of categories with every media in them, and of courses that embed any of them."""
     containing = _with_all(Category.objects.filter(media__in=media), "media", media)
     embedding = Category.objects.filter(course_embeds__media__in=media)
     either = Q(pk__in=containing.values("pk")) | Q(pk__in=embedding.values("pk"))

@@ -39,7 +39,9 @@ def comments_delete(*, media: Selection) -> int:
     The trees of comments are not numbered anew (spec/api-community.md §6.1).
     """
     _, deleted = Comment.objects.filter(media__in=media).delete()
-    logger.info("comments deleted", extra={"media": _tokens(media), "comments": deleted.get("files.Comment", 0)})
+    logger.info(
+        "comments deleted", extra={"media": _tokens(media), "comments": deleted.get("files.Comment", 0)}
+    )
     return deleted.get("files.Comment", 0)
 
 
@@ -155,7 +157,10 @@ def categories_remove(*, media: Selection, categories: Sequence[Category]) -> in
 
 @transaction.atomic
 def tags_add(*, media: Selection, tags: Sequence[Tag]) -> int:
-    """Tag these media; return how many links that made. Counts and search follow at the next save."""
+    """Tag these media; return how many links that made.
+
+    Counts and search follow at the next save.
+    """
     present = set(TagLink.objects.filter(media__in=media, tag__in=tags).values_list("media_id", "tag_id"))
     pairs = [(item, tag) for item in _ids(media) for tag in _ids(tags)]
     missing = [TagLink(media_id=item, tag_id=tag) for item, tag in pairs if (item, tag) not in present]
@@ -165,7 +170,10 @@ def tags_add(*, media: Selection, tags: Sequence[Tag]) -> int:
 
 @transaction.atomic
 def tags_remove(*, media: Selection, tags: Sequence[Tag]) -> int:
-    """Take these tags off these media; return how many links went. Counts and search follow at the next save."""
+    """Take these tags off these media; return how many links went.
+
+    Counts and search follow at the next save.
+    """
     return TagLink.objects.filter(media__in=media, tag__in=tags).delete()[0]
 
 

@@ -1,7 +1,7 @@
 """API v1 of bulk actions and of sharing into courses (spec/api-media-bulk.md §1, §6)."""
 
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +30,7 @@ class MediaBulkUserActions(APIView):
 
     def post(self, request: Request) -> Response:
         """Do ``action`` with the requester's own media among ``media_ids``; the same for editors."""
-        user, inputs = cast(User, request.user), Inputs(request.data)
+        user, inputs = cast(User, request.user), Inputs(cast(dict[str, Any], request.data))
         action = inputs.value("action")
         if not action:
             raise BadRequest("action is required")

@@ -1,0 +1,1 @@
+"""Logging in through SAML: allauth speaks the protocol, the database holds the configuration."""
