@@ -28,8 +28,8 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """
     values, problems = {}, _misspelt(environ)
     for name, setting in SETTINGS.items():
-        text = environ.get(name, "").strip()
-        if not text:
+        text = environ.get(name, "")
+        if not text.strip():
             continue
         try:
             values[name] = setting.accept(parse(text, setting.type))
@@ -58,7 +58,7 @@ def parse(text: str, annotation: Any) -> Any:
     """Return the value that a text stands for: simple types as they are written, all others as JSON.
 
     Args:
-        text: of an environment variable, without surrounding blanks.
+        text: of an environment variable.
         annotation: see `config.reference.setting.Setting.type`.
 
     Raises:
@@ -67,6 +67,7 @@ def parse(text: str, annotation: Any) -> Any:
     kind = get_args(annotation)[0] if get_origin(annotation) is UnionType else annotation
     if kind is str:
         return text
+    text = text.strip()
     if kind is not annotation and text.lower() in ("null", "none"):
         return None
     if kind is bool:

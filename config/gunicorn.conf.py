@@ -1,3 +1,4 @@
+# ruff: noqa: N999 — gunicorn looks for a file of this name
 """How gunicorn serves the portal (spec/operations.md §3). Options of the command line win."""
 
 from config import env
@@ -24,3 +25,6 @@ forwarded_allow_ips = ",".join(env.read_one("TRUSTED_PROXIES"))
 raw_env = ["DATABASE_POOL=true"]
 
 accesslog = "-"
+
+# Nobody steers it at run time: a supervisor and signals do.
+control_socket_disable = True

@@ -25,24 +25,14 @@ PLACES = ("cms/local_settings.py", "local_settings.py")
 """Where it is looked for below the project, unless LOCAL_SETTINGS says where it is."""
 
 HISTORICAL = frozenset(
-    {"ADMIN_TOKEN", "CKEDITOR_CONFIGS", "LOGIN_REQUIRED_IGNORE_PATHS", "SSL_FRONTEND_HOST"}
+    {"ADMIN_TOKEN", "CKEDITOR_CONFIGS", "LOGIN_REQUIRED_IGNORE_PATHS", "SSL_FRONTEND_HOST", "ROOT_URLCONF"}
 )
 """Names of earlier releases that mean nothing any more and must not trouble anybody."""
 
 FAMILIES = (
     *("ACCOUNT_", "ALLAUTH_", "SOCIALACCOUNT_", "CELERY_", "CELERYD_", "CELERYBEAT_", "BROKER_", "REDIS_"),
-    *(
-        "CORS_",
-        "JAZZMIN_",
-        "DEBUG_TOOLBAR_",
-        "IMAGEKIT_",
-        "CRISPY_",
-        "SWAGGER_",
-        "REDOC_",
-        "TINYMCE_",
-        "MPTT_",
-    ),
-    *("DJANGO_REDIS_", "SIMPLE_JWT", "SPECTACULAR_", "SENTRY_"),
+    *("CORS_", "JAZZMIN_", "DEBUG_TOOLBAR_", "IMAGEKIT_", "CRISPY_", "SWAGGER_", "REDOC_", "TINYMCE_"),
+    *("MPTT_", "DJANGO_REDIS_", "SIMPLE_JWT", "SPECTACULAR_", "SENTRY_"),
 )
 """How settings of the libraries begin that either server uses."""
 

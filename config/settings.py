@@ -27,6 +27,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "users.User"
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 FIXTURE_DIRS = [f"{BASE_DIR}/fixtures"]
+# Browser packages that `npm ci` brought and scripts/start copied; production may leave them out.
+STATICFILES_DIRS = [folder for folder in (f"{BASE_DIR}/frontend/fallback/dist",) if Path(folder).is_dir()]
 
 INSTALLED_APPS = [
     "legacy_schema",  # first: its `migrate` guards legacy databases

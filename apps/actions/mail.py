@@ -1,7 +1,6 @@
 """Mails about actions: plain text, queued when the transaction commits (spec/api-community.md §11.3)."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -28,4 +27,4 @@ def _send(body: str, recipients: Sequence[str]) -> None:
         f"[{settings.PORTAL_NAME}] - Media was reported", body, settings.DEFAULT_FROM_EMAIL, list(recipients)
     )
     # A mail that cannot be queued is logged; it never undoes what it tells of.
-    transaction.on_commit(partial(message.send, fail_silently=True), robust=True)
+    transaction.on_commit(lambda: message.send(fail_silently=True), robust=True)

@@ -1,7 +1,6 @@
 """Mails about comments: plain text, queued when the transaction commits (spec/api-community.md §6.7, §11)."""
 
 import re
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -54,4 +53,4 @@ def _send(subject: str, body: str, user: User) -> None:
         f"[{settings.PORTAL_NAME}] - {subject}", body, settings.DEFAULT_FROM_EMAIL, [user.email]
     )
     # A mail that cannot be queued is logged; it never undoes what it tells of.
-    transaction.on_commit(partial(message.send, fail_silently=True), robust=True)
+    transaction.on_commit(lambda: message.send(fail_silently=True), robust=True)

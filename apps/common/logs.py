@@ -6,12 +6,16 @@ import time
 from typing import Any
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+# Django's request object, and Celery's copy of a message: its arguments may be a mail with a reset link.
+_KEPT_OUT = frozenset({"request", "data"})
 
 
 def extras(record: logging.LogRecord) -> dict[str, Any]:
-    """Return what was passed as ``extra`` to a log call."""
+    """Return what was passed as ``extra`` to a log call and may be read in a log."""
     return {
-        name: value for name, value in vars(record).items() if name not in _OWN and not name.startswith("_")
+        name: value
+        for name, value in vars(record).items()
+        if name not in _OWN | _KEPT_OUT and not name.startswith("_")
     }
 
 
@@ -25,9 +29,7 @@ class TextFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 — the name of the base class
         """Add the extras to the first line."""
-        details = "".join(
-            f" {name}={_line(value)}" for name, value in extras(record).items() if name != "request"
-        )
+        details = "".join(f" {name}={_line(value)}" for name, value in extras(record).items())
         return super().formatMessage(record) + details
 
 
@@ -43,7 +45,7 @@ class JSONFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
-            **{name: value for name, value in extras(record).items() if name != "request"},
+            **extras(record),
         }
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)

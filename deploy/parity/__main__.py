@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -81,23 +81,31 @@ class Replay:
         Raises:
             PortalError: the database, the media root or the server cannot be had.
         """
-        env = {**self._settings, **variables}
-        if self._options.media_root:
-            env["MEDIA_ROOT"] = f"{self._options.media_root.absolute()}/"
-        root = Path(env["MEDIA_ROOT"])
-        with media.media_root(root):
+        with self._media_root(Path(variables["MEDIA_ROOT"])) as root:
             media.unpack(self._options.seed / "media_files.tar.gz", root)
+            env = {**self._settings, **variables, "MEDIA_ROOT": f"{root}/"}
             common = (
-                "--dsn",
-                self._dsn,
-                "--seed",
-                str(self._options.seed),
-                "--media-root",
-                env["MEDIA_ROOT"],
+                *("--dsn", self._dsn, "--seed", str(self._options.seed)),
+                *("--recorded-media-root", variables["MEDIA_ROOT"], "--media-root", env["MEDIA_ROOT"]),
             )
             await _python(env, "-m", "tests.contract.parity", "load", *common)
-            await _python(env, "manage.py", "migrate", "--verbosity=0")
+            await _python(env, "manage.py", "migrate", "--verbosity=0", "--skip-checks")
             return await self._replayed(name, env, common)
+
+    @contextmanager
+    def _media_root(self, recorded: Path) -> Iterator[Path]:
+        """Take the media root of the recording, or another one where that is impossible."""
+        with ExitStack() as stack:
+            root = self._options.media_root or recorded
+            try:
+                stack.enter_context(media.media_root(root))
+            except PortalError as error:
+                if self._options.media_root:
+                    raise
+                root = Path(self._settings["LOGS_DIR"]).parent / "media_files"
+                _say(f"The media root {error}: {root} takes its place, also in the rows of the seed.")
+                stack.enter_context(media.media_root(root))
+            yield root.absolute()
 
     async def _replayed(self, name: str, env: Mapping[str, str], common: tuple[str, ...]) -> Counts:
         folder = Path(env["LOGS_DIR"]).parent

@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
         "--media-root",
         type=Path,
         metavar="DIR",
-        help="use this media root, an empty or missing folder, and change the paths in the seed accordingly "
-        "(where the recorded one cannot be made, or is in use)",
+        help="use this folder, empty or missing, as media root, and change the paths in the seed accordingly "
+        "(default: the recorded media root if it can be made or is empty, else a temporary folder)",
     )
     return options

@@ -13,23 +13,19 @@ _MARK = ".unpacked-by-scripts-parity"
 
 @contextmanager
 def media_root(folder: Path) -> Iterator[None]:
-    """Make sure that a media root can be used, and remove what was put there afterwards.
+    """Take a folder for media files, and empty it afterwards.
 
     Raises:
         PortalError: it cannot be made, or holds files of somebody else.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        entries = [path.name for path in folder.iterdir()]
-        if entries and _MARK not in entries:
-            raise PortalError(
-                f"the media root {folder} holds files already. Move them away, or give --media-root DIR."
-            )
+        names = {path.name for path in folder.iterdir()}
+        if names and _MARK not in names:
+            raise PortalError(f"{folder} holds files already")
         (folder / _MARK).touch()
     except OSError as error:
-        raise PortalError(
-            f"the media root {folder} cannot be used ({error}). Give --media-root DIR."
-        ) from error
+        raise PortalError(f"{folder} cannot be made ({error.strerror})") from error
     try:
         yield
     finally:
@@ -38,7 +34,7 @@ def media_root(folder: Path) -> Iterator[None]:
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Put the seed's media files into a media root, and nothing else."""
+    """Put the seed's media files into a folder, and nothing else."""
     _empty(folder)
     with tarfile.open(archive) as files:
         files.extractall(folder, filter="data")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tests.contract.comparison import Answer, Result, Step, answer_result, rows_result
+from tests.contract.recordings import MediaRoot, read_meta
 
 Jar = dict[str, str]
 Query = Callable[[str], str]
@@ -38,15 +39,24 @@ class Player:
 
     Args:
         seed: folder of meta.json and of the files that are uploaded.
-        meta: the content of meta.json.
         send: the way to the server.
         login: the way of browsers to log in.
         query: the way to the database.
+        media_root: where the media files are.
     """
 
-    def __init__(self, seed: Path, meta: dict[str, Any], send: Transport, login: Login, query: Query) -> None:
+    def __init__(
+        self,
+        seed: Path,
+        send: Transport,
+        login: Login,
+        query: Query,
+        *,
+        media_root: MediaRoot,
+    ) -> None:
         self._files = seed / "files"
-        self._meta = meta
+        self._meta = read_meta(seed)
+        self._media_root = media_root
         self._send = send
         self._login = login
         self._query = query
@@ -56,15 +66,21 @@ class Player:
     def play(self, step: Step) -> Result:
         """Do what a step says and return what is compared of it."""
         if "sql" not in step:
-            return answer_result(step, self._request(step), self._variables)
+            answer = self._request(step)
+            here, recorded = self._media_root.here.encode(), self._media_root.recorded.encode()
+            answer.body = answer.body.replace(here, recorded)
+            return answer_result(step, answer, self._variables)
         try:
             rows = {
-                name: self._query(f"SELECT json_agg(t) FROM ({self._filled(query)}) t")  # noqa: S608 - recorded
+                name: self._rows(f"SELECT json_agg(t) FROM ({self._filled(query)}) t")  # noqa: S608 - recorded
                 for name, query in step["sql"].items()
             }
         except QueryError as error:
             return {"error": str(error)}
         return rows_result(step, rows, self._variables)
+
+    def _rows(self, query: str) -> str:
+        return self._media_root.to_recorded(self._query(query))
 
     def _request(self, step: Step) -> Answer:
         headers = {"Host": self._meta["host"], "Accept": "application/json"} | (step.get("headers") or {})

@@ -22,7 +22,7 @@ from config.celery import app as celery
 from tests.contract.client import Jar, Player, QueryError
 from tests.contract.comparison import Answer
 from tests.contract.databases import copied_database
-from tests.contract.recordings import SEED, read_meta, seed_script
+from tests.contract.recordings import SEED, MediaRoot, read_meta, seed_script
 from tests.legacy_schema.databases import connected, create_database, drop_database, load_dump
 
 Portal = Callable[[str], AbstractContextManager[Player]]
@@ -52,7 +52,7 @@ def seeded_database(django_db_blocker: Any, media_root: Path) -> Iterator[str]:
     with django_db_blocker.unblock():
         name = create_database()
         with connected(name) as seeded:
-            load_dump(seeded, seed_script(SEED, "seed.sql", f"{media_root}/"))
+            load_dump(seeded, seed_script(SEED, "seed.sql", MediaRoot(f"{media_root}/")))
             call_command("migrate", database=seeded.alias, verbosity=0)
     yield name
     with django_db_blocker.unblock():
@@ -94,7 +94,6 @@ def portal(
     variant_settings: Callable[[str], dict[str, Any]],
 ) -> Portal:
     """Return a context that gives a player on a fresh portal with the settings of a variant."""
-    meta = read_meta(SEED)
     # Parallel test processes share a cache server.
     prefix = {"KEY_PREFIX": f"contract-{os.getpid()}"}
     caches = {"default": {**django_settings.CACHES["default"], **prefix}}
@@ -110,7 +109,7 @@ def portal(
             copied_database(seeded.database),
         ):
             cache.delete_pattern("*")
-            yield Player(SEED, meta, send, login, query)
+            yield Player(SEED, send, login, query, media_root=MediaRoot(f"{media_root}/"))
             cache.delete_pattern("*")
 
     return fresh_portal

@@ -19,7 +19,7 @@ import redis
 
 from tests.contract.client import Jar, Player, QueryError
 from tests.contract.comparison import Answer, deviation_of, differences
-from tests.contract.recordings import MEDIA_ROOT, grouped, read_lines, read_meta, seed_script
+from tests.contract.recordings import MEDIA_ROOT, MediaRoot, grouped, read_lines, read_meta, seed_script
 
 TIMEOUT = 120  # seconds for an answer
 
@@ -97,7 +97,7 @@ def psql(dsn: str, script: str) -> str:
     return run.stdout.strip()
 
 
-def load(dsn: str, seed: Path, media_root: str = MEDIA_ROOT) -> None:
+def load(dsn: str, seed: Path, media_root: MediaRoot) -> None:
     """Replace the content of a database with the seed."""
     psql(dsn, "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public;")
     psql(dsn, "".join(seed_script(seed, "seed.sql", media_root)))
@@ -105,18 +105,19 @@ def load(dsn: str, seed: Path, media_root: str = MEDIA_ROOT) -> None:
 
 def replay(options: argparse.Namespace) -> dict[str, dict[str, int]]:
     """Play the groups of a variant, print what differs, and return the counts by group."""
-    meta = read_meta(options.seed)
+    meta, media_root = read_meta(options.seed), _media_root(options)
     passwords = {name: user["password"] for name, user in meta["users"].items()}
     server = Server(options.base, meta["host"], passwords)
     deviations = read_lines(options.deviations) if options.deviations else []
-    reset = "".join(seed_script(options.seed, "reset.sql", options.media_root))
+    reset = "".join(seed_script(options.seed, "reset.sql", media_root))
     cache = redis.Redis.from_url(options.redis) if options.redis else None
     counts: dict[str, dict[str, int]] = {}
     for group, steps in _chosen(options).items():
         psql(options.dsn, reset)
         if cache:
             cache.flushdb()
-        player = Player(options.seed, meta, server.send, server.login, partial(psql, options.dsn))
+        query = partial(psql, options.dsn)
+        player = Player(options.seed, server.send, server.login, query, media_root=media_root)
         counts[group] = {"total": 0, "equal": 0, "deviations": 0, "different": 0}
         for step in steps:
             said = deviation_of(step, deviations) is not None
@@ -135,6 +136,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--dsn", required=True, help="address of the database")
     parser.add_argument("--seed", type=Path, required=True, help="folder of the seed")
     parser.add_argument("--media-root", default=MEDIA_ROOT, help="what paths in the seed begin with instead")
+    parser.add_argument("--recorded-media-root", default=MEDIA_ROOT, help="what they begin with")
     parser.add_argument("--base", default="http://127.0.0.1:8000", help="address of the server")
     parser.add_argument("--redis", help="address of the cache's database, which is flushed")
     parser.add_argument("--cases", type=Path)
@@ -144,7 +146,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="write the counts here")
     options = parser.parse_args(arguments)
     if options.command == "load":
-        load(options.dsn, options.seed, options.media_root)
+        load(options.dsn, options.seed, _media_root(options))
         return 0
     counts = replay(options)
     if options.json:
@@ -153,6 +155,10 @@ def main(arguments: list[str] | None = None) -> int:
         mark = "DIFF" if of_group["different"] else "ok  "
         _say(f"{mark} {group} {of_group['total'] - of_group['different']}/{of_group['total']}")
     return 1 if any(of_group["different"] for of_group in counts.values()) else 0
+
+
+def _media_root(options: argparse.Namespace) -> MediaRoot:
+    return MediaRoot(here=options.media_root, recorded=options.recorded_media_root)
 
 
 def _chosen(options: argparse.Namespace) -> dict[str, list[dict[str, object]]]:

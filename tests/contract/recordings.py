@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,12 +18,28 @@ MEDIA_ROOT = "/home/mediacms.io/mediacms/media_files/"
 """The media root of the recording; rows of the seed hold absolute paths below it."""
 
 
+@dataclass(frozen=True)
+class MediaRoot:
+    """Where the media files of the recording are in a replay. Both paths end in a slash."""
+
+    here: str = MEDIA_ROOT
+    recorded: str = MEDIA_ROOT
+
+    def to_here(self, text: str) -> str:
+        """Make paths of the recording those of the replay."""
+        return text.replace(self.recorded, self.here)
+
+    def to_recorded(self, text: str) -> str:
+        """Make paths of the replay those of the recording."""
+        return text.replace(self.here, self.recorded)
+
+
 def open_text(path: Path) -> TextIO:
     """Open a text file, compressed or not."""
     return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
 
 
-def seed_script(seed: Path, name: str, media_root: str = MEDIA_ROOT) -> Iterator[str]:
+def seed_script(seed: Path, name: str, media_root: MediaRoot) -> Iterator[str]:
     """Yield the lines of a seed's SQL script, of its compressed form if it has that.
 
     Args:
@@ -32,8 +49,7 @@ def seed_script(seed: Path, name: str, media_root: str = MEDIA_ROOT) -> Iterator
     """
     compressed = seed / f"{name}.gz"
     with open_text(compressed if compressed.exists() else seed / name) as lines:
-        for line in lines:
-            yield line.replace(MEDIA_ROOT, media_root)
+        yield from map(media_root.to_here, lines)
 
 
 def read_meta(seed: Path) -> dict[str, Any]:

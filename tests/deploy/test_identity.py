@@ -5,6 +5,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -23,6 +24,8 @@ MARK_VALUE = secrets.token_hex(8)
 def left_over() -> Iterator["subprocess.Popen[bytes]"]:
     """A program as the supervisor starts it."""
     process = subprocess.Popen(ARGV, env={MARK: MARK_VALUE}, start_new_session=True)
+    while not psutil.Process(process.pid).cmdline():  # Linux shows it a moment after the start.
+        time.sleep(0.01)
     yield process
     process.kill()
     process.wait()

@@ -115,16 +115,6 @@ def pending(video: Media) -> Callable[..., Encoding]:
     return create
 
 
-@pytest.fixture
-def eager() -> Iterator[None]:
-    """Tasks run where they are queued."""
-    app = current_app._get_current_object()
-    before = app.conf.task_always_eager
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = before
-
-
 class Queue:
     """What was queued, in order: name, positional and keyword arguments, queue and priority."""
 
@@ -141,7 +131,7 @@ class Queue:
 
 
 @pytest.fixture
-def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
+def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
     """Messages are published to a broker in memory, and read back from it."""
     app = Celery("queue", broker="memory://", set_as_current=False)
     app.conf.update(task_always_eager=False, task_serializer="json", task_create_missing_queues=True)
@@ -164,9 +154,17 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
         return publish(producer, name, message, **options)
 
     monkeypatch.setattr(app.amqp, "send_task_message", record)
-    app.set_current()
+    for install in (app.set_current, app.set_default):  # the latter for other threads
+        install()
     yield recorded
-    before.set_current()
+    for restore in (before.set_current, before.set_default):
+        restore()
+
+
+@pytest.fixture
+def eager(queue: Queue) -> None:
+    """Tasks run where they are queued, and are not recorded."""
+    current_app.conf.task_always_eager = True
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """One encode, from a pending row to a stored file (spec/pipeline.md §7)."""
 
-import json
 import threading
 import time
 from collections.abc import Callable
@@ -253,14 +252,23 @@ def test_a_failing_forced_encode_leaves_the_old_rendition(
     assert Path(row(old).media_file.path).exists()
 
 
+def test_a_waiting_older_encode_goes_when_a_newer_one_is_done(
+    pending: Pending, django_capture_on_commit_callbacks: Any
+) -> None:
+    old, new = pending(), pending()
+
+    run(new, django_capture_on_commit_callbacks)
+
+    assert run(old, django_capture_on_commit_callbacks) is False
+    assert list(Encoding.objects.values_list("pk", flat=True)) == [new.pk]
+
+
 def test_a_slower_older_encode_does_not_replace_a_newer_one(
     pending: Pending, media_root: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    old, new = pending(), pending()
+    new = pending(pk=1000)
     run(new, django_capture_on_commit_callbacks)
-    Encoding.objects.filter(pk=old.pk).exists() or Encoding.objects.create(
-        pk=old.pk, media=old.media, profile_id=23
-    )
+    old = pending(pk=999)
 
     assert run(old, django_capture_on_commit_callbacks) is False
 
@@ -460,7 +468,6 @@ def test_the_status_of_a_media_follows_from_its_renditions(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("eager")
 def test_two_deliveries_at_once_encode_once(pending: Pending, media_root: Path) -> None:
     encoding = pending()
     answers: list[bool] = []
@@ -512,7 +519,3 @@ def test_deleting_a_media_ends_its_encode(
     assert time.monotonic() - started < 5
     assert not Encoding.objects.exists()
     assert not [path for path in Path("/proc").glob("[0-9]*/cmdline") if uid in path.read_bytes()]
-
-
-def test_media_info_is_json(video: Media) -> None:
-    assert json.loads(video.media_info)["video_height"] == 180

@@ -8,7 +8,7 @@ from typing import Any
 import m3u8
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, connections
 
 from apps.encoding import packaging, services
 from apps.encoding.locks import Lock, try_lock
@@ -83,10 +83,6 @@ def test_while_one_builds_the_others_leave(
     finished(23)
     monkeypatch.setattr(packaging, "publish", lambda *_: pytest.fail("built twice"))
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_database()")
-    from django.db import connections
-
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
@@ -158,9 +154,6 @@ def test_an_upload_becomes_playable_from_end_to_end(
     stored: Callable[..., Media], profiles: None, django_capture_on_commit_callbacks: Any, media_root: Path
 ) -> None:
     media = stored("clip.mp4")
-    from celery import current_app
-
-    current_app.conf.task_always_eager = True
     with django_capture_on_commit_callbacks(execute=True):
         services.media_init(media)
 

@@ -9,7 +9,7 @@ import pytest
 from celery import current_app
 from django.utils import timezone
 
-from apps.encoding import services, tasks
+from apps.encoding import tasks
 from apps.encoding.models import Encoding
 from apps.media.models import Media
 from tests.encoding.conftest import Queue
@@ -172,4 +172,3 @@ def test_a_sprite_and_hls_are_made_by_token(video: Media, queue: Queue) -> None:
 
     video.refresh_from_db()
     assert video.sprites
-    assert services is not None
