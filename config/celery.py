@@ -13,9 +13,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 DAY = 24 * 60 * 60
 
 app = Celery("cms")
+# Legacy settings files name Celery's options as its old releases did.
 app.config_from_object("django.conf:settings")
-app.conf.broker_transport_options = {"visibility_timeout": DAY}
+# These have names that Celery itself never had.
+app.conf.beat_schedule = settings.CELERY_BEAT_SCHEDULE
 app.conf.task_always_eager = settings.CELERY_TASK_ALWAYS_EAGER
+app.conf.broker_transport_options = {"visibility_timeout": DAY}
+app.conf.worker_prefetch_multiplier = settings.CELERY_WORKER_PREFETCH_MULTIPLIER
 app.autodiscover_tasks()
 
 

@@ -10,11 +10,12 @@ from rest_framework.response import Response
 
 from apps.actions import representations, selectors, services
 from apps.actions.models import MediaAction
-from apps.actions.queueing import action_enqueue
+from apps.actions.visitor import actor_of
 from apps.common.exceptions import BadRequest
 from apps.common.pagination import paginate
 from apps.common.rendering import absolute_urls
 from apps.common.views import APIView, clean_text
+from apps.encoding.queueing import enqueue
 from apps.media import access
 from apps.media import representations as media_representations
 from apps.media.models import Media, MediaState
@@ -43,7 +44,13 @@ class MediaActions(APIView):
         extra_info = body.get("extra_info")
         if isinstance(extra_info, str):
             clean_text(extra_info).encode()
-        action_enqueue(request, friendly_token=media.friendly_token, action=action, extra_info=extra_info)
+        enqueue(
+            "save_user_action",
+            actor_of(request),
+            friendly_token=media.friendly_token,
+            action=action,
+            extra_info=extra_info,
+        )
         return Response({"detail": "action received"}, status=HTTPStatus.CREATED)
 
     def delete(self, request: Request, friendly_token: str) -> Response:

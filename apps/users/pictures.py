@@ -1,36 +1,84 @@
-"""Pictures of users: avatars and channel banners (spec/users.md §4)."""
+"""Avatars and channel banners: what is taken, and what becomes of it (spec/users.md §4)."""
 
 from __future__ import annotations
 
 import io
+from pathlib import PurePath
+from typing import TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext_lazy as _
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_SIZE = 2 * 2**20
+MAX_PIXELS = 40_000_000
+"""A small file can hold a picture that fills the memory."""
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
 
 AVATAR = (200, 200)
 AVATAR_QUALITY = 75
-MAX_BYTES = 2 * 1024 * 1024
+BANNER = (900, 200)
+BANNER_QUALITY = 85
+
+WHITE = (255, 255, 255)
+
+Picture: TypeAlias = "ContentFile[bytes]"
+"""A JPEG with its name."""
 
 
-def avatar(data: bytes, name: str) -> ContentFile[bytes]:
-    """Return a picture as an avatar: a JPEG of 200 by 200 pixels, cut where it does not fit.
-
-    Args:
-        data: the file's content, at most 2 MiB.
-        name: of the file; its suffix becomes ``.jpg``.
+def avatar(upload: UploadedFile) -> Picture:
+    """The avatar that an upload becomes.
 
     Raises:
-        ValidationError: it is too large, or no picture.
+        ValidationError: it is larger than 2 MiB, or no picture of a usual format and size.
     """
-    if len(data) > MAX_BYTES:
-        raise ValidationError(_("Image file too large ( > 2mb )"))
+    return _fitted(upload, AVATAR, AVATAR_QUALITY)
+
+
+def banner(upload: UploadedFile) -> Picture:
+    """The channel banner that an upload becomes.
+
+    Raises:
+        ValidationError: it is larger than 2 MiB, or no picture of a usual format and size.
+    """
+    return _fitted(upload, BANNER, BANNER_QUALITY)
+
+
+def _check(upload: UploadedFile) -> None:
+    """Refuse what is too large, by what the header says."""
+    if (upload.size or 0) > MAX_SIZE:
+        raise ValidationError("Image file too large ( > 2mb )")
+    with _opened(upload) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise _invalid()
+
+
+def _fitted(upload: UploadedFile, size: tuple[int, int], quality: int) -> Picture:
+    """A JPEG of exactly this size, cut at the sides that are too long, named for the upload."""
+    _check(upload)
+    with _opened(upload) as opened:
+        try:
+            image = ImageOps.exif_transpose(opened).convert("RGBA")
+        except (OSError, SyntaxError, ValueError) as error:
+            raise _invalid() from error
+    page = Image.new("RGB", image.size, WHITE)
+    page.paste(image, mask=image)
+    content = io.BytesIO()
+    ImageOps.fit(page, size, Image.Resampling.LANCZOS).save(content, "JPEG", quality=quality)
+    return ContentFile(content.getvalue(), f"{PurePath(upload.name or '').stem or 'image'}.jpg")
+
+
+def _opened(upload: UploadedFile) -> Image.Image:
+    upload.seek(0)
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            fitted = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGB"), AVATAR)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise ValidationError(_("Upload a valid image.")) from error
-    target = io.BytesIO()
-    fitted.save(target, "JPEG", quality=AVATAR_QUALITY)
-    return ContentFile(target.getvalue(), name=f"{name.rpartition('.')[0] or name}.jpg")
+        return Image.open(upload, formats=FORMATS)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise _invalid() from error
+
+
+def _invalid() -> ValidationError:
+    return ValidationError(
+        _("Upload a valid image. The file you uploaded was either not an image or a corrupted image.")
+    )

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
+from django.test import TransactionTestCase
 
 from apps.comments.models import Comment
 from apps.comments.services import comment_create, comment_delete
@@ -13,6 +14,14 @@ from apps.users.models import User
 from tests.media.factories import make_media, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_flush() -> Iterator[None]:
+    """Each test removes its own rows; Django's flush knows nothing of the legacy tables."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: None)
+        yield
 
 
 @pytest.fixture

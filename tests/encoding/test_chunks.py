@@ -11,6 +11,7 @@ from django.db import connection
 
 from apps.encoding import probe, services
 from apps.encoding.models import Encoding
+from apps.encoding.services import claims
 from apps.media.models import Media
 from tests.encoding.conftest import Queue
 
@@ -101,7 +102,7 @@ def test_finished_pieces_become_one_rendition(
     cut.refresh_from_db()
     assert (final.chunk, final.status, final.progress, final.commands) == (False, "success", 100, "")
     assert final.media_file.name == f"encoded/23/alice/{cut.uid.hex}.{cut.uid.hex}.clip.mp4.mp4"
-    assert json.loads(final.worker) == {"workers": ["localhost"]}
+    assert json.loads(final.worker) == {"workers": [claims.WORKER]}
     assert [path.name for path in (media_root / "encoded/23/alice").iterdir()] == [
         Path(final.media_file.name).name
     ]

@@ -41,7 +41,7 @@ def test_a_rendition_is_stored_under_the_legacy_name(
     encoding = Encoding.objects.get()
     uid = video.uid.hex
     assert encoding.media_file.name == f"encoded/23/alice/{uid}.{uid}.clip.mp4.mp4"
-    assert (encoding.status, encoding.progress, encoding.worker) == ("success", 100, "localhost")
+    assert (encoding.status, encoding.progress, encoding.worker) == ("success", 100, claims.WORKER)
     assert (encoding.task_id, encoding.retries) == ("task-1", 0)
     assert encoding.size == f"{round(Path(encoding.media_file.path).stat().st_size / 1e6, 1)}MB"
     assert encoding.total_run_time >= 0

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.encoding import tasks
 from apps.encoding.models import Encoding
+from apps.encoding.services.claims import LEGACY_WORKER
 from apps.media.models import Media
 from tests.encoding.conftest import Queue
 
@@ -123,6 +124,19 @@ def test_encodings_that_fell_silent_are_queued_again(
     lively.refresh_from_db()
     assert (silent.status, lively.status) == ("pending", status)
     assert [message["args"] for message in queue.messages] == [[video.friendly_token, 23, silent.pk]]
+
+
+@pytest.mark.parametrize(("worker", "status"), [("host-7", "pending"), (LEGACY_WORKER, "running")])
+def test_a_worker_of_ours_is_given_up_after_minutes_and_a_legacy_one_after_hours(
+    video: Media, pending: Callable[..., Encoding], queue: Queue, worker: str, status: str
+) -> None:
+    encoding = pending(status="running", worker=worker)
+    Encoding.objects.update(update_date=timezone.now() - timedelta(minutes=4))
+
+    current_app.tasks["check_running_states"].apply().get()
+
+    encoding.refresh_from_db()
+    assert encoding.status == status
 
 
 def test_the_status_of_unfinished_media_is_put_right(video: Media, pending: Callable[..., Encoding]) -> None:

@@ -72,6 +72,21 @@ def test_parts_are_joined_in_their_order(
     assert not leftovers(media_root)
 
 
+def test_files_can_be_received_beside_the_media(
+    uploader: Uploaders, alice: User, picture: bytes, media_root: Path, settings: Any
+) -> None:
+    settings.FILE_UPLOAD_HANDLERS = ["apps.uploads.handlers.SpoolUploadHandler"]
+    upload = uploader(alice)
+
+    assert upload.single(picture).json()["success"]
+    assert upload.part(0, 2, picture[:40]).json()["success"]
+    assert upload.part(1, 2, picture[40:]).json()["success"]
+    assert upload.done(2).json()["success"]
+
+    assert [Path(media.media_file.path).read_bytes() for media in Media.objects.all()] == [picture] * 2
+    assert not leftovers(media_root)
+
+
 def test_the_first_part_of_its_number_stays(uploader: Uploaders, alice: User, picture: bytes) -> None:
     upload = uploader(alice)
     upload.part(0, 2, picture[:40])

@@ -8,6 +8,7 @@ refreshed while FFmpeg runs, its sign of life.
 from __future__ import annotations
 
 import logging
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.common.tokens import generate_token
@@ -28,8 +29,11 @@ from apps.media.models import EncodingStatus
 
 logger = logging.getLogger(__name__)
 
-WORKER = "localhost"
+WORKER = socket.gethostname()[:100]
+LEGACY_WORKER = "localhost"
 PROGRESS_INTERVAL = 2.0
+HEARTBEAT_STALE = timedelta(minutes=3)
+"""After this silence a worker of ours is gone. It gives a sign of life every `PROGRESS_INTERVAL` seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,23 @@ def _has_file(encoding: Encoding) -> bool:
 
 
 def _may_take_over(encoding: Encoding, task_id: str) -> bool:
-    """A message that comes again after its worker died, or a row that nobody has touched for long."""
+    """A message that comes again after its worker died, or a row whose worker has fallen silent."""
     if task_id and encoding.task_id == task_id:
         return True
-    return encoding.update_date < timezone.now() - timedelta(seconds=settings.RUNNING_STATE_STALE)
+    return Encoding.objects.filter(silent(), pk=encoding.pk).exists()
+
+
+def silent() -> Q:
+    """Condition of running rows whose worker must be gone.
+
+    A legacy worker, which calls itself ``localhost``, writes rarely; it has ``RUNNING_STATE_STALE`` seconds.
+    """
+    now = timezone.now()
+    legacy = Q(worker=LEGACY_WORKER)
+    legacy_since = now - timedelta(seconds=settings.RUNNING_STATE_STALE)
+    return Q(status=EncodingStatus.RUNNING) & (
+        (legacy & Q(update_date__lt=legacy_since)) | (~legacy & Q(update_date__lt=now - HEARTBEAT_STALE))
+    )
 
 
 def rivals(encoding: Encoding) -> QuerySet[Encoding]:

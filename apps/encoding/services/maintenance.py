@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.encoding import ladder, selectors
 from apps.encoding.models import Encoding
+from apps.encoding.services.claims import silent
 from apps.encoding.services.fanout import encoding_enqueue, media_encode, renditions_of
 from apps.encoding.services.files import stored_size
 from apps.encoding.services.outcome import media_status_refresh
@@ -32,12 +34,12 @@ def encoding_size_refresh(*, encoding_id: int) -> bool:
 
 
 def running_encodings_requeue() -> int:
-    """Queue again the running encodings that nobody has touched for ``RUNNING_STATE_STALE`` seconds.
+    """Queue again the running encodings whose worker has fallen silent.
 
     Returns:
         How many there were.
     """
-    return _requeue(EncodingStatus.RUNNING)
+    return _requeue(silent())
 
 
 def pending_encodings_requeue() -> int:
@@ -49,15 +51,16 @@ def pending_encodings_requeue() -> int:
     Returns:
         How many there were.
     """
-    return _requeue(EncodingStatus.PENDING)
+    since = timezone.now() - timedelta(seconds=settings.RUNNING_STATE_STALE)
+    return _requeue(Q(status=EncodingStatus.PENDING, update_date__lt=since))
 
 
 @transaction.atomic
-def _requeue(status: EncodingStatus) -> int:
-    silent_since = timezone.now() - timedelta(seconds=settings.RUNNING_STATE_STALE)
+def _requeue(condition: Q) -> int:
     rows = Encoding.objects.select_for_update(of=("self",), skip_locked=True)
-    stale = list(rows.filter(status=status, update_date__lt=silent_since).select_related("media", "profile"))
+    stale = list(rows.filter(condition).select_related("media", "profile"))
     for encoding in stale:
+        silent_since = encoding.update_date
         encoding.status = EncodingStatus.PENDING
         encoding.save(update_fields=["status", "update_date"])
         encoding_enqueue(encoding, force=True)

@@ -1,0 +1,46 @@
+"""Mails about users: plain text, queued when the transaction commits (spec/users.md §8, mails 1 and 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from apps.users.models import User
+from apps.users.representations import profile_path
+
+
+def user_registered(user: User) -> None:
+    """Tell the administrators of a new user, if the portal wants it."""
+    if not settings.ADMINS_NOTIFICATIONS.get("NEW_USER"):
+        return
+    body = (
+        f"\nUser has just registered with email {user.email}\n\n"
+        f"Visit user profile page at {settings.SSL_FRONTEND_HOST}{profile_path(user.username)}\n"
+    )
+    _send("New user just registered", body, settings.ADMIN_EMAIL_LIST)
+
+
+def contact_message(*, sender: User, recipient: User, text: str) -> None:
+    """Pass on what a user writes to another one, who can reply by mail."""
+    body = (
+        "\nYou have received a message through the contact form\n\n"
+        f"Sender name: {sender.name}\nSender email: {sender.email}\n\n\n {text}\n"
+    )
+    reply_to = [sender.email] if sender.email else []
+    _send(f"Message from {sender.email}", body, [recipient.email], reply_to)
+
+
+def _send(subject: str, body: str, recipients: Sequence[str], reply_to: Sequence[str] = ()) -> None:
+    message = EmailMessage(
+        f"[{settings.PORTAL_NAME}] - {subject}",
+        body,
+        settings.DEFAULT_FROM_EMAIL,
+        list(recipients),
+        reply_to=list(reply_to),
+    )
+    # A mail that cannot be queued is logged; it never undoes what it tells of.
+    transaction.on_commit(partial(message.send, fail_silently=True), robust=True)

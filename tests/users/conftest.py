@@ -1,0 +1,29 @@
+"""Users with a password, and a cache that remembers nothing between tests."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from apps.users.models import User
+
+PASSWORD = "correct horse battery"
+
+MakeUser = Callable[..., User]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def make_user(db: None) -> MakeUser:
+    """Store a user: ``make_user("ada", is_approved=True)``."""
+
+    def make(username: str = "ada", **fields: Any) -> User:
+        fields = {"email": f"{username}@example.org", "name": username.title()} | fields
+        return User.objects.create_user(username, password=PASSWORD, **fields)
+
+    return make
