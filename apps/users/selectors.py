@@ -45,7 +45,7 @@ def users_found(name: str = "", *, by_email: bool = False) -> QuerySet[User]:
 
 
 def approval_filter(value: str) -> Q:
-    """The condition for ``is_approved=true|false``; none for other values, and where nobody needs approval."""
+    """The condition for ``is_approved=true|false``; none for other values or where nobody needs approval."""
     if not settings.USERS_NEEDS_TO_BE_APPROVED or value not in ("true", "false"):
         return Q()
     return Q(is_approved=True) if value == "true" else Q(is_approved=False) | Q(is_approved=None)

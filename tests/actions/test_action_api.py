@@ -1,4 +1,4 @@
-"""``/api/v1/media/<token>/actions`` and the own history (spec/api-media-bulk.md §4, spec/api-community.md §9)."""
+"""Actions on a media, and the own history (spec/api-media-bulk.md §4, spec/api-community.md §9)."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

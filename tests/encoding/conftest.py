@@ -10,8 +10,6 @@ import pytest
 from celery import Celery, current_app
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection
-from django.test import TransactionTestCase
 from django.utils import timezone
 
 from apps.encoding import probe
@@ -19,23 +17,6 @@ from apps.encoding.models import Encoding
 from apps.media.models import Media
 from apps.users.models import User
 from tests.encoding.clips import Clips
-
-
-def _empty_all_tables(_: TransactionTestCase) -> None:
-    """Empty the legacy tables too, which Django's flush leaves out because it does not manage them."""
-    kept = {"django_migrations", "django_content_type", "auth_permission"}
-    with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor)) - kept
-        names = ", ".join(connection.ops.quote_name(table) for table in sorted(tables))
-        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _flush() -> Iterator[None]:
-    """Tests that commit end with empty tables."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", _empty_all_tables)
-        yield
 
 
 @pytest.fixture(scope="session")

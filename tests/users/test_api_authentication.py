@@ -113,7 +113,7 @@ def test_pages_lead_users_who_wait_to_the_page_that_says_so(client: Client, make
 def test_a_login_of_an_approved_user_names_the_legacy_backend(client: Client, make_user) -> None:
     make_user("ada", is_approved=True)
     client.post("/accounts/login/", {"login": "ada", "password": PASSWORD})
-    assert client.session["_auth_user_backend"] == "apps.users.backends.ApprovalBackend"
+    assert client.session["_auth_user_backend"] == "cms.auth_backends.ApprovalBackend"
 
 
 # -- login wall ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from apps.users.adapters import public_address
 from apps.users.models import Channel, User
 from tests.users.conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 FORM = {
     "email": "Ada@Example.org",
@@ -18,6 +18,20 @@ FORM = {
     "name": "Ada <b>Lovelace</b>",
     "password1": PASSWORD,
 }
+
+
+@pytest.fixture(autouse=True)
+def _commit(django_capture_on_commit_callbacks):
+    """Do at the end of each request what waits for its transaction."""
+    post = Client.post
+
+    def committing(*args, **kwargs):
+        with django_capture_on_commit_callbacks(execute=True):
+            return post(*args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "post", committing)
+        yield
 
 
 def sign_up(client: Client, **changes: str):

@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 def user_delete(*, user: User) -> None:
     """Delete a user with all that is theirs, all or nothing.
 
-    Media go with their files; comments with the replies of others; playlists, actions, permissions, tokens and
-    the like go with the row. What others use stays: categories, tags on their media, and their media in the
-    user's channel. Avatar and banner files stay.
+    Media go with their files, comments with the replies of others; playlists, actions, permissions, tokens
+    and the like go with the row. What others use stays: categories, tags on their media, and their media in
+    the user's channel. Avatar and banner files stay.
     """
     started = time.monotonic()
     User.objects.select_for_update().filter(pk=user.pk).first()

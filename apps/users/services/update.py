@@ -27,7 +27,7 @@ def user_update(
         user: whose.
         name: tags are stripped.
         description: likewise.
-        logo: becomes a JPEG of 200 × 200. The file of the old one stays.
+        logo: becomes a JPEG of 200 by 200. The file of the old one stays.
 
     Raises:
         ValidationError: the logo is no picture, or too large; its messages stand under ``logo``.
@@ -45,7 +45,7 @@ def user_update(
 
 
 def channel_update(*, channel: Channel, banner_logo: UploadedFile) -> Channel:
-    """Give a channel a banner, which becomes a JPEG of 900 × 200. The file of the old one stays.
+    """Give a channel a banner, which becomes a JPEG of 900 by 200. The file of the old one stays.
 
     Raises:
         ValidationError: it is no picture, or too large; its messages stand under ``banner_logo``.

@@ -1,0 +1,173 @@
+"""Playlists, categories, tags, comments, actions (spec/api-community.md)."""
+
+from apps.common.schema import objects
+from apps.common.schema.media import ONE
+from apps.common.schema.operations import FORM, JSON, LOGIN, MULTIPART, PAGE, operation, query
+
+PLAYLISTS = "/api/v1/playlists"
+PLAYLIST = f"{PLAYLISTS}/{{friendly_token}}"
+
+
+def _any_encoding(body: object) -> dict[str, object]:
+    return dict.fromkeys((JSON, FORM, MULTIPART), body)
+
+
+OPERATIONS = (
+    operation(
+        "playlists_list",
+        "GET",
+        PLAYLISTS,
+        summary="List playlists",
+        tag="Playlists",
+        parameters=(query("author", "Username."), PAGE),
+        answers={200: objects.page_of(objects.PlaylistListItem)},
+    ),
+    operation(
+        "playlists_create",
+        "POST",
+        PLAYLISTS,
+        summary="Make a playlist",
+        tag="Playlists",
+        request=_any_encoding(objects.NewPlaylist),
+        answers={201: objects.PlaylistListItem},
+        auth=LOGIN,
+    ),
+    operation(
+        "playlists_read",
+        "GET",
+        PLAYLIST,
+        summary="A playlist with its media",
+        tag="Playlists",
+        answers={200: objects.PlaylistDetail},
+    ),
+    operation(
+        "playlists_edit",
+        "POST",
+        PLAYLIST,
+        summary="Edit title and description",
+        tag="Playlists",
+        request=_any_encoding(objects.PlaylistFields),
+        answers={201: objects.Playlist},
+        auth=LOGIN,
+    ),
+    operation(
+        "playlists_update",
+        "PUT",
+        PLAYLIST,
+        summary="Add, remove or move a media",
+        tag="Playlists",
+        request=_any_encoding(objects.PlaylistChange),
+        answers={201: objects.Detail},
+        auth=LOGIN,
+    ),
+    operation(
+        "playlists_delete",
+        "DELETE",
+        PLAYLIST,
+        summary="Delete a playlist",
+        tag="Playlists",
+        answers={204: None},
+        auth=LOGIN,
+    ),
+    operation(
+        "categories_list",
+        "GET",
+        "/api/v1/categories",
+        summary="List categories",
+        tag="Categories",
+        answers={200: objects.Category(many=True)},
+    ),
+    operation(
+        "categories_contributor_list",
+        "GET",
+        "/api/v1/categories/contributor",
+        summary="List the courses that the requester contributes to",
+        tag="Categories",
+        answers={200: objects.Category(many=True)},
+    ),
+    operation(
+        "tags_list",
+        "GET",
+        "/api/v1/tags",
+        summary="List tags, the most used first",
+        tag="Tags",
+        parameters=(PAGE,),
+        answers={200: objects.page_of(objects.Tag)},
+    ),
+    operation(
+        "comments_list",
+        "GET",
+        "/api/v1/comments",
+        summary="List comments on public media, the newest first",
+        tag="Comments",
+        parameters=(query("author", "Username; 404 if there is none."), PAGE),
+        answers={200: objects.page_of(objects.Comment)},
+    ),
+    operation(
+        "media_comments_list",
+        "GET",
+        f"{ONE}/comments",
+        summary="List the comments on a media, the newest first",
+        tag="Comments",
+        parameters=(PAGE,),
+        answers={200: objects.page_of(objects.Comment)},
+    ),
+    operation(
+        "media_comments_create",
+        "POST",
+        f"{ONE}/comments",
+        summary="Write a comment",
+        tag="Comments",
+        request=_any_encoding(objects.NewComment),
+        answers={201: objects.Comment},
+        auth=LOGIN,
+    ),
+    operation(
+        "media_comments_delete",
+        "DELETE",
+        f"{ONE}/comments/{{uid}}",
+        summary="Delete a comment with its replies",
+        tag="Comments",
+        answers={204: None},
+        auth=LOGIN,
+    ),
+    operation(
+        "media_actions_list",
+        "GET",
+        f"{ONE}/actions",
+        summary="List the reports of a media",
+        tag="Actions",
+        description="For its owner and for editors.",
+        answers={200: objects.Reports},
+    ),
+    operation(
+        "media_actions_create",
+        "POST",
+        f"{ONE}/actions",
+        summary="Like, dislike, watch, report or rate",
+        tag="Actions",
+        description="Whether it counts is found out later.",
+        request={JSON: objects.Action},
+        answers={201: objects.Detail},
+    ),
+    operation(
+        "media_actions_delete",
+        "DELETE",
+        f"{ONE}/actions",
+        summary="Forget the reports of a media",
+        tag="Actions",
+        description="For administrators; the body is `{\"type\": \"report\"}`.",
+        answers={201: objects.Detail},
+        auth=LOGIN,
+    ),
+    operation(
+        "user_action_read",
+        "GET",
+        "/api/v1/user/action/{action}",
+        summary="List the media that the requester acted on, the latest first",
+        tag="Actions",
+        description="`action` is `like`, `dislike`, `watch`, `report` or `rate`; for others the list is empty.",
+        parameters=(PAGE,),
+        answers={200: objects.page_of(objects.MediaListItem)},
+    ),
+)

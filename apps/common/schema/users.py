@@ -1,0 +1,112 @@
+"""Users (spec/api-users.md)."""
+
+from apps.common.schema import objects
+from apps.common.schema.operations import FORM, JSON, LOGIN, MULTIPART, PAGE, operation, query
+
+USERS = "/api/v1/users"
+USER = f"{USERS}/{{username}}"
+
+OPERATIONS = (
+    operation(
+        "whoami_read",
+        "GET",
+        "/api/v1/whoami",
+        summary="The requester",
+        tag="Users",
+        answers={200: objects.UserDetail},
+        auth=LOGIN,
+    ),
+    operation(
+        "user_token_list",
+        "GET",
+        "/api/v1/user/token",
+        summary="The requester's API token",
+        tag="Users",
+        description="It is made at the first request.",
+        answers={200: objects.Token},
+        auth=LOGIN,
+    ),
+    operation(
+        "login_create",
+        "POST",
+        "/api/v1/login",
+        summary="Get an API token for a password",
+        tag="Users",
+        request={FORM: objects.Credentials, MULTIPART: objects.Credentials},
+        answers={200: objects.Login, 429: objects.Detail},
+    ),
+    operation(
+        "users_list",
+        "GET",
+        USERS,
+        summary="List users, the newest first",
+        tag="Users",
+        parameters=(
+            query("name", "Part of name or username."),
+            query("exclude_self", enum=("True",)),
+            query("is_approved", "With USERS_NEEDS_TO_BE_APPROVED.", enum=("true", "false")),
+            PAGE,
+        ),
+        answers={200: objects.page_of(objects.User)},
+    ),
+    operation(
+        "users_create",
+        "POST",
+        USERS,
+        summary="Make a user",
+        tag="Users",
+        description="For managers.",
+        request={JSON: objects.NewUser, FORM: objects.NewUser, MULTIPART: objects.NewUser},
+        answers={201: objects.User},
+        auth=LOGIN,
+    ),
+    operation(
+        "users_read",
+        "GET",
+        USER,
+        summary="A user",
+        tag="Users",
+        answers={200: objects.UserDetail},
+    ),
+    operation(
+        "users_edit",
+        "POST",
+        USER,
+        summary="Edit a profile",
+        tag="Users",
+        description="One's own; managers edit everybody's.",
+        request={FORM: objects.UserFields, MULTIPART: objects.UserFields},
+        answers={201: objects.UserDetail},
+        auth=LOGIN,
+    ),
+    operation(
+        "users_update",
+        "PUT",
+        USER,
+        summary="Change the password, approve, withdraw approval",
+        tag="Users",
+        request={FORM: objects.AccountAction, MULTIPART: objects.AccountAction},
+        answers={200: objects.UserDetail},
+        auth=LOGIN,
+    ),
+    operation(
+        "users_delete",
+        "DELETE",
+        USER,
+        summary="Delete a user with their media",
+        tag="Users",
+        answers={204: None},
+        auth=LOGIN,
+    ),
+    operation(
+        "users_contact_create",
+        "POST",
+        f"{USER}/contact",
+        summary="Send a message to a user",
+        tag="Users",
+        description="Whether the user takes messages is not told.",
+        request={JSON: objects.Contact},
+        answers={204: None, 401: objects.Detail, 429: objects.Detail},
+        auth=LOGIN,
+    ),
+)

@@ -1,0 +1,1 @@
+"""What editors, managers and staff use to look after the portal."""
