@@ -1,4 +1,4 @@
-"""Reads of the management API (spec/api-manage.md §4–§6)."""
+"""Reads of the management API (spec/api-manage.md §4 to §6)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def managed_media(parameters: Mapping[str, str]) -> QuerySet[Media]:
     """Media of everybody in every state.
 
     Args:
-        parameters: filters, ``sort_by`` and ``ordering``; values that are unknown filter nothing. A media with
+        parameters: filters, ``sort_by`` and ``ordering``; unknown values filter nothing. A media with
             two categories that match ``category`` is there twice.
     """
     narrowed = Q()
@@ -56,7 +56,7 @@ def managed_media(parameters: Mapping[str, str]) -> QuerySet[Media]:
             narrowed &= Q(**{name: FLAG_VALUES[parameters[name]]})
     if parameters["category"]:
         narrowed &= Q(category__title__contains=parameters["category"])
-    return Media.objects.filter(narrowed).order_by(_order(parameters, MEDIA_SORTS))
+    return Media.objects.filter(narrowed).order_by(*_order(parameters, MEDIA_SORTS))
 
 
 def managed_comments(parameters: Mapping[str, str]) -> QuerySet[Comment]:
@@ -65,7 +65,7 @@ def managed_comments(parameters: Mapping[str, str]) -> QuerySet[Comment]:
     Args:
         parameters: ``sort_by`` and ``ordering``.
     """
-    return Comment.objects.order_by(_order(parameters, COMMENT_SORTS))
+    return Comment.objects.order_by(*_order(parameters, COMMENT_SORTS))
 
 
 def managed_users(parameters: Mapping[str, str]) -> QuerySet[User]:
@@ -76,7 +76,7 @@ def managed_users(parameters: Mapping[str, str]) -> QuerySet[User]:
     """
     role = ROLES.get(parameters["role"])
     narrowed = approval_filter(parameters["is_approved"]) & (Q(**{role: True}) if role else Q())
-    return User.objects.filter(narrowed).order_by(_order(parameters, USER_SORTS))
+    return User.objects.filter(narrowed).order_by(*_order(parameters, USER_SORTS))
 
 
 def media_of_tokens(tokens: Sequence[str]) -> list[Media]:
@@ -95,10 +95,13 @@ def deletable_users(usernames: Sequence[str], requester: User) -> list[User]:
     return list(users if requester.is_superuser else users.filter(is_superuser=False))
 
 
-def _order(parameters: Mapping[str, str], sorts: Sequence[str]) -> str:
-    """The ``order_by`` argument; the first of the sorts by default, descending unless ``asc`` is asked for."""
+def _order(parameters: Mapping[str, str], sorts: Sequence[str]) -> tuple[str, str]:
+    """The arguments of ``order_by``: the first of the sorts and descending, unless other is asked for.
+
+    The id decides between equal values, so that pages do not overlap.
+    """
     column = parameters["sort_by"] if parameters["sort_by"] in sorts else sorts[0]
-    return column if parameters["ordering"] == "asc" else f"-{column}"
+    return (column, "pk") if parameters["ordering"] == "asc" else (f"-{column}", "-pk")
 
 
 def _uuid(text: str) -> UUID | None:

@@ -54,6 +54,7 @@ class Login(APIView):
     """A token for a user name or an e-mail address, and a password."""
 
     parser_classes = FORM_PARSERS
+    permission_classes = ()
     behind_login_wall = False
 
     def post(self, request: Request) -> Response:
@@ -85,7 +86,7 @@ class UserList(APIView):
         if request.query_params.get("exclude_self") == "True" and request.user.is_authenticated:
             users = users.exclude(pk=request.user.pk)
         pages, rows = paginate(selectors.user_rows(users), request)
-        return Response(pages.envelope(list_items(rows, request)))
+        return Response(pages.envelope(_list_items(rows, request)))
 
     def post(self, request: Request) -> Response:
         """Make a user; for managers."""
@@ -96,7 +97,7 @@ class UserList(APIView):
         except ValidationError as error:
             raise BadRequest(" ".join(error.messages)) from error
         rows = selectors.user_rows(User.objects.filter(pk=user.pk))
-        return Response(list_items(rows, request)[0], status=HTTPStatus.CREATED)
+        return Response(_list_items(rows, request)[0], status=HTTPStatus.CREATED)
 
 
 class UserDetail(APIView):
@@ -166,7 +167,7 @@ def api_auth_login(request: HttpRequest) -> HttpResponse:
 # -- parts ---------------------------------------------------------------------------------------------------
 
 
-def list_items(rows: Any, request: Request) -> list[dict[str, Any]]:
+def _list_items(rows: Any, request: Request) -> list[dict[str, Any]]:
     """The entries of a user list, as far as the requester may see them.
 
     Args:

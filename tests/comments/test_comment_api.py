@@ -172,9 +172,10 @@ class TestWriting:
         [("all", True), ("email_verified", False), ("advancedUser", False), ("nobody", False)],
     )
     def test_who_may_comment_and_delete(
-        self, api: Api, media: Media, editor: User, settings: Any, can_comment: str, allowed: bool
+        self, api: Api, media: Media, settings: Any, can_comment: str, allowed: bool
     ) -> None:
         settings.CAN_COMMENT = can_comment
+        editor = make_user(is_editor=True)
         uid = comment_create(user=editor, media=media, text="mine").uid
         refusal = (403, {"detail": "You do not have permission to perform this action."})
         assert (post(api(editor), media, {"text": "x"})[0] == 201) is allowed
@@ -207,11 +208,9 @@ class TestDeleting:
         return comment_create(user=bob, media=media, text="x")
 
     @pytest.mark.parametrize("who", ["author", "owner", "editor"])
-    def test_author_owner_and_editors_may(
-        self, api: Api, comment: Comment, alice: User, bob: User, editor: User, who: str
-    ) -> None:
-        user = {"author": bob, "owner": alice, "editor": editor}[who]
-        comment_create(user=alice, media=comment.media, text="reply", parent=comment)
+    def test_author_owner_and_editors_may(self, api: Api, comment: Comment, editor: User, who: str) -> None:
+        user = {"author": comment.user, "owner": comment.media.user, "editor": editor}[who]
+        comment_create(user=comment.media.user, media=comment.media, text="reply", parent=comment)
         answer = api(user).delete(url(comment.media, comment.uid))
         assert (answer.status_code, answer.content) == (204, b"")
         assert not Comment.objects.exists()

@@ -64,6 +64,7 @@ def test_the_session_comes_first(client: Client, make_user) -> None:
 def test_a_session_needs_the_csrf_token_to_write(make_user) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_user("ada"))
+    client.get("/accounts/email/")  # sets the cookie
     response = client.post(LIST)
     assert (response.status_code, response.json()) == (403, {"detail": "CSRF Failed: CSRF token missing."})
 

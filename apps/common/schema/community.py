@@ -156,7 +156,7 @@ OPERATIONS = (
         f"{ONE}/actions",
         summary="Forget the reports of a media",
         tag="Actions",
-        description="For administrators; the body is `{\"type\": \"report\"}`.",
+        description='For administrators; the body is `{"type": "report"}`.',
         answers={201: objects.Detail},
         auth=LOGIN,
     ),

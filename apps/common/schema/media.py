@@ -1,5 +1,8 @@
 """Media: listing, upload, detail, search, bulk actions, editing (spec/api-media.md, api-media-bulk.md)."""
 
+from drf_spectacular.utils import PolymorphicProxySerializer, inline_serializer
+from rest_framework import serializers
+
 from apps.common.schema import objects
 from apps.common.schema.operations import (
     FORM,
@@ -12,7 +15,6 @@ from apps.common.schema.operations import (
     operation,
     query,
 )
-from rest_framework import serializers
 
 MEDIA = "/api/v1/media"
 ONE = f"{MEDIA}/{{friendly_token}}"
@@ -21,14 +23,25 @@ FILTERS = (
     query("media_type", enum=objects.MEDIA_TYPES),
     query("upload_date", enum=("today", "this_week", "this_month", "this_year")),
 )
-MEDIA_PAGE = objects.page_of(
-    objects.MediaListItem,
-    tags=serializers.CharField(help_text="Tags of the page's media.", allow_blank=True),
-    shared_users=objects.SharedUser(many=True, required=False),
-    shared_groups=objects.SharedGroup(many=True, required=False),
+MEDIA_PAGE = inline_serializer(
+    "MediaPage",
+    objects.page_fields(objects.MediaListItem)
+    | {
+        "count": serializers.IntegerField(required=False, help_text="Not with `show=recommended`."),
+        "tags": serializers.CharField(help_text="Tags of the page's media.", allow_blank=True),
+        "shared_users": objects.SharedUser(many=True, required=False),
+        "shared_groups": objects.SharedGroup(many=True, required=False),
+    },
 )
-# A recommended page has no count.
-MEDIA_PAGE.fields["count"].required = False
+SEARCH = PolymorphicProxySerializer(
+    "Search",
+    serializers=[
+        inline_serializer("SearchPage", objects.page_fields(objects.SearchResult, required=False)),
+        objects.Title(many=True),
+    ],
+    resource_type_field_name=None,
+    many=False,
+)
 
 OPERATIONS = (
     operation(
@@ -126,15 +139,7 @@ OPERATIONS = (
             *SORTING,
             PAGE,
         ),
-        answers={
-            200: {
-                "oneOf": [
-                    {"$ref": "#/components/schemas/SearchResultPage"},
-                    {"type": "array", "items": {"$ref": "#/components/schemas/Title"}},
-                    {"type": "object", "additionalProperties": False},
-                ]
-            }
-        },
+        answers={200: SEARCH},
     ),
     operation(
         "media_user_bulk_actions_create",
@@ -195,6 +200,3 @@ OPERATIONS = (
         auth=SESSION,
     ),
 )
-
-COMPONENTS = (objects.page_of(objects.SearchResult), objects.Title)
-"""Components that only a raw schema refers to."""

@@ -4,6 +4,8 @@ They describe; nothing is validated or rendered with them. The answers themselve
 ``representations`` (spec/api-media.md §4.6, §6.2, §10.1; spec/api-community.md; spec/api-users.md §3).
 """
 
+from functools import cache
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
@@ -43,15 +45,25 @@ def optional_path() -> serializers.CharField:
     return serializers.CharField(allow_null=True, help_text="Address relative to the site, or null.")
 
 
-def page_of(item: type[serializers.Serializer], **more: serializers.Field) -> serializers.Serializer:
+@cache
+def page_of(item: type[serializers.Serializer]) -> serializers.Serializer:
     """The body of a list in pages of 50 rows."""
-    fields: dict[str, serializers.Field] = {
-        "count": serializers.IntegerField(),
-        "next": serializers.URLField(allow_null=True),
-        "previous": serializers.URLField(allow_null=True),
-        "results": item(many=True),
+    return inline_serializer(f"{item.__name__}Page", page_fields(item))
+
+
+def page_fields(item: type[serializers.Serializer], *, required: bool = True) -> dict[str, serializers.Field]:
+    """The keys of a list in pages.
+
+    Args:
+        item: a row.
+        required: whether they are always there.
+    """
+    return {
+        "count": serializers.IntegerField(required=required),
+        "next": serializers.URLField(allow_null=True, required=required),
+        "previous": serializers.URLField(allow_null=True, required=required),
+        "results": item(many=True, required=required),
     }
-    return inline_serializer(f"{item.__name__}Page", fields | more)
 
 
 # -- media ---------------------------------------------------------------------------------------------------

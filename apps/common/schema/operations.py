@@ -1,5 +1,6 @@
 """The vocabulary in which the operations of API v1 are described."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,15 @@ _HEADER_LOGINS: list[Any] = [{"session": []}, {"basic": []}, {"token": []}]
 PUBLIC: list[Any] = [*_HEADER_LOGINS, {}]
 LOGIN: list[Any] = _HEADER_LOGINS
 SESSION: list[Any] = [{"session": []}]
+
+
+PATH_VARIABLES = {
+    "friendly_token": r"^[\w-]+$",
+    "uid": r"^[\w-]+$",
+    "username": r"^[\w@.-]+$",
+    "action": r"^\w+$",
+}
+"""Which texts an address has a place for; others are answered with the page for what is not found."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ def operation(
         request: body by content type.
         auth: PUBLIC, LOGIN or SESSION.
     """
-    responses: dict[int | tuple[int, str], Any] = {
+    responses: dict[int, Any] = {
         400: OpenApiResponse(dict(ERROR_BODY), "Refused: a wrong value, or something that does not exist."),
         403: OpenApiResponse(Detail, "Not logged in, not permitted, or wrong credentials."),
         404: OpenApiResponse(Detail, "No such page or user."),
@@ -82,12 +92,24 @@ def operation(
         summary=summary,
         description=description,
         tags=[tag],
-        parameters=[*parameters],
+        parameters=[*_path_variables(path), *parameters],
         request=dict(request) if request else None,
-        responses=responses,
+        responses=dict(sorted(responses.items())),
         auth=auth,
     )
     return Operation(method, path, describe)
+
+
+def _path_variables(path: str) -> list[OpenApiParameter]:
+    return [
+        OpenApiParameter(
+            name,
+            {"type": "string", "pattern": PATH_VARIABLES[name]},
+            OpenApiParameter.PATH,
+            required=True,
+        )
+        for name in re.findall(r"{(\w+)}", path)
+    ]
 
 
 def _answer(status: int, body: Body) -> OpenApiResponse:
@@ -97,9 +119,7 @@ def _answer(status: int, body: Body) -> OpenApiResponse:
 
 def query(name: str, description: str = "", *, enum: Iterable[str] = ()) -> OpenApiParameter:
     """An optional text in the query string; values outside `enum` are no errors, they mean nothing."""
-    known = ", ".join(f"`{value}`" for value in enum)
-    words = " ".join(part for part in (description, f"One of {known}." if known else "") if part)
-    return OpenApiParameter(name, str, description=words)
+    return OpenApiParameter(name, str, description=description, enum=[*enum] or None)
 
 
 PAGE = query("page", "A page of 50 rows, from 1; `last` is the last one.")

@@ -1,0 +1,16 @@
+"""Addresses of machine-readable documents (spec/feeds.md §1).
+
+They come before the pages, whose last address is any word.
+"""
+
+from django.conf import settings
+from django.urls import re_path
+
+from apps.feeds import views
+
+urlpatterns = [
+    re_path(r"^robots\.txt$", views.Robots.as_view()),
+    re_path(r"^rss/?$", views.latest, name="rss"),
+    re_path(r"^rss/search", views.search),
+    *([re_path(r"^sitemap\.xml$", views.sitemap)] if settings.GENERATE_SITEMAP else []),
+]
