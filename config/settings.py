@@ -149,7 +149,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# Into a folder of the media root, so that a finished upload is renamed into place and not copied.
+FILE_UPLOAD_HANDLERS = ["apps.uploads.handlers.SpoolUploadHandler"]
 
 # Not a value that browsers know: players can be embedded anywhere, and clients see what they always saw.
 X_FRAME_OPTIONS = "ALLOWALL"

@@ -282,7 +282,7 @@ class _Packets:
     @classmethod
     def read(cls, path: Path, index: int) -> _Packets:
         packets = cls()
-        command = [
+        command: commands.Arguments = [
             *(settings.FFPROBE_COMMAND, "-loglevel", "error", "-select_streams", str(index)),
             *("-show_entries", "packet=pts_time,duration_time,size", "-of", "csv=p=0", "-i", str(path)),
         ]

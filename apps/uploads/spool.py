@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -124,7 +124,7 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _append(source: BinaryIO, target: BinaryIO) -> None:
+def _append(source: IO[bytes], target: IO[bytes]) -> None:
     """Append a whole file to another; on file systems that can, the two then share their blocks."""
     try:
         while os.copy_file_range(source.fileno(), target.fileno(), _AT_ONCE):

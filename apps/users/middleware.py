@@ -52,8 +52,6 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         """Answer in place of the view, or let the request through."""
         if request.path.startswith(self.OPEN_PREFIXES) or self._is_login_selector(request.path):
             return None
-        if request.path == LOGOUT_PAGE and not request.user.is_authenticated:
-            return self.handle_no_permission(request, view_func)
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def _is_login_selector(self, path: str) -> bool:

@@ -7,7 +7,7 @@ from importlib import import_module
 import redis
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.hashers import get_hashers
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, get_hashers
 from django.core.cache import caches
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -18,7 +18,6 @@ SESSION_KEY_PATTERN = ":1:django.contrib.sessions.cache*"
 """Where the legacy server keeps its sessions in Redis."""
 
 SAMPLED_SESSIONS = 200
-UNUSABLE_PASSWORD = "!"
 AUTH_HASH_SALT = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
 
 
@@ -34,14 +33,14 @@ def _passwords(connection: BaseDatabaseWrapper) -> Finding:
     known = {hasher.algorithm for hasher in get_hashers()}
     unknown = tuple(f"{name}: {count} users" for name, count in sorted(found.items()) if name not in known)
     if unknown:
-        message = "Some passwords are hashed in ways that PASSWORD_HASHERS does not list; their users cannot log in."
+        message = "Users whose passwords are hashed in a way that PASSWORD_HASHERS lacks cannot log in."
         return Finding("clients", "unknown-password-hashes", Level.WARNING, message, unknown)
     total = sum(found.values())
     return Finding("clients", "passwords", Level.INFO, f"All {total} passwords go on working.")
 
 
 def _unusable(algorithm: str) -> bool:
-    return not algorithm or algorithm.startswith(UNUSABLE_PASSWORD)
+    return not algorithm or algorithm.startswith(UNUSABLE_PASSWORD_PREFIX)
 
 
 def _tokens(connection: BaseDatabaseWrapper) -> Finding:
@@ -53,7 +52,7 @@ def _tokens(connection: BaseDatabaseWrapper) -> Finding:
 
 def _sessions(connection: BaseDatabaseWrapper) -> list[Finding]:
     if settings.SESSION_ENGINE != "django.contrib.sessions.backends.cache":
-        message = f"SESSION_ENGINE is {settings.SESSION_ENGINE}: sessions of the legacy server's cache are not read."
+        message = f"SESSION_ENGINE is {settings.SESSION_ENGINE}: the legacy server's sessions are not read."
         return [Finding("clients", "session-engine", Level.WARNING, message)]
     try:
         outcomes = Counter(_session_outcome(connection, key) for key in _session_keys())
@@ -62,8 +61,8 @@ def _sessions(connection: BaseDatabaseWrapper) -> list[Finding]:
         return [Finding("clients", "cache-unreachable", Level.WARNING, message)]
     if outcomes["stale"]:
         message = (
-            f"{outcomes['stale']} of {outcomes.total()} sampled sessions do not fit this SECRET_KEY: their users "
-            "have to log in again. Use the legacy server's key, or name it in SECRET_KEY_FALLBACKS."
+            f"{outcomes['stale']} of {outcomes.total()} sampled sessions do not fit this SECRET_KEY: their"
+            " users have to log in again. Use the legacy server's key, or name it in SECRET_KEY_FALLBACKS."
         )
         return [Finding("clients", "stale-sessions", Level.WARNING, message)]
     message = (

@@ -25,7 +25,9 @@ def version_findings(detected: Detected) -> list[Finding]:
     level = Level.INFO if detected.accepted else Level.ERROR
     missing = tuple(f"missing: {app}.{name}" for app, name in detected.missing)
     unexpected = tuple(f"unknown: {app}.{name}" for app, name in detected.unexpected)
-    return [Finding("database", f"version-{detected.verdict}", level, explain(detected), missing + unexpected)]
+    return [
+        Finding("database", f"version-{detected.verdict}", level, explain(detected), missing + unexpected)
+    ]
 
 
 def catalog_findings(connection: BaseDatabaseWrapper) -> list[Finding]:
@@ -33,7 +35,9 @@ def catalog_findings(connection: BaseDatabaseWrapper) -> list[Finding]:
     differences = tuple(map(str, compare(read_catalog(connection), legacy_catalog())))
     tables = len(legacy_catalog().tables)
     if not differences:
-        return [Finding("database", "catalog", Level.INFO, f"All {tables} legacy tables are as 8.3.2 made them.")]
+        return [
+            Finding("database", "catalog", Level.INFO, f"All {tables} legacy tables are as 8.3.2 made them.")
+        ]
     message = f"The legacy tables differ from those of 8.3.2 in {len(differences)} places."
     return [Finding("database", "catalog-differences", Level.WARNING, message, differences)]
 

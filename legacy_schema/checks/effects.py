@@ -56,7 +56,7 @@ EFFECTS = (
         "MP4HLS_COMMAND",
         lambda command: not command or not Path(command).is_file(),
         Level.INFO,
-        "MP4HLS_COMMAND names no file: FFmpeg packages HLS, with the same layout. (The legacy server made no HLS.)",
+        "MP4HLS_COMMAND names no file: FFmpeg packages HLS, with the same layout.",
     ),
     Effect(
         "GLOBAL_LOGIN_REQUIRED",
@@ -80,13 +80,13 @@ EFFECTS = (
         "ACCOUNT_USERNAME_VALIDATORS",
         lambda path: "less_restrictive" in str(path),
         Level.INFO,
-        "less_restrictive_username_validators validates: control characters and / \\ : * ? \" < > | % # & ` = ~ are refused.",
+        "less_restrictive_username_validators validates: control characters, slashes and the like are refused.",
     ),
     Effect(
         "USER_SEARCH_FIELD",
         lambda field: field == "name_username_email",
         Level.INFO,
-        "USER_SEARCH_FIELD name_username_email shows e-mail addresses to users who are logged in, not to everybody.",
+        "USER_SEARCH_FIELD name_username_email shows e-mail addresses to users who are logged in only.",
     ),
     Effect(
         "GENERATE_SITEMAP",

@@ -43,8 +43,8 @@ def file_findings(connection: BaseDatabaseWrapper, media_root: Path) -> list[Fin
                 "files",
                 "media-root-missing",
                 Level.WARNING,
-                f"The media root {media_root} does not exist or is not a folder. Set MEDIA_ROOT to the folder "
-                "that the legacy server used.",
+                f"The media root {media_root} does not exist or is not a folder. Set MEDIA_ROOT to the"
+                " folder that the legacy server used.",
             )
         ]
     findings = [_permissions(media_root)]
@@ -95,8 +95,8 @@ def _foreign_paths(connection: BaseDatabaseWrapper, media_root: Path) -> list[Fi
     if not foreign:
         return []
     message = (
-        f"{len(foreign)} absolute paths lie outside the media root {media_root}: the legacy server wrote them "
-        "under another one. Mount the media at that path, or rewrite the columns."
+        f"{len(foreign)} absolute paths lie outside the media root {media_root}: the legacy server wrote"
+        " them under another one. Mount the media at that path, or rewrite the columns."
     )
     return [
         Finding(

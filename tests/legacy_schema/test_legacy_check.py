@@ -10,8 +10,10 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.cache import cache
 from django.core.management import call_command
+from psycopg.sql import SQL, Composed, Identifier
 
 from apps.users.models import User
+from legacy_schema.checks.files import RELATIVE_COLUMNS
 from legacy_schema.versions import RELEASES
 from tests.legacy_schema.databases import rows_of, snapshot
 
@@ -31,6 +33,12 @@ def check(connection, capsys) -> tuple[dict, int]:
 def finding(report: dict, code: str) -> dict:
     """The finding of a report with this code."""
     return next(each for each in report["findings"] if each["code"] == code)
+
+
+def paths_query(table: str, column: str) -> Composed:
+    """All paths in a column."""
+    query = SQL("SELECT {column} FROM {table} WHERE {column} <> ''")
+    return query.format(table=Identifier(table), column=Identifier(column))
 
 
 @pytest.fixture
@@ -74,16 +82,11 @@ def test_files_that_the_database_names_and_nobody_has_are_listed(legacy_database
     assert missing["details"][0].startswith("files_media ")
 
 
-def test_a_database_whose_files_are_all_there_is_ready(legacy_database, media_root, settings, capsys):
+def test_a_database_whose_files_are_all_there_is_ready(legacy_database, media_root, capsys):
     with legacy_database.cursor() as cursor:
         cursor.execute("UPDATE files_media SET hls_file = '', preview_file_path = ''")
-    for table, column in (
-        ("files_media", "media_file"), ("files_media", "thumbnail"), ("files_media", "poster"),
-        ("files_media", "uploaded_thumbnail"), ("files_media", "uploaded_poster"), ("files_media", "sprites"),
-        ("files_encoding", "media_file"), ("files_subtitle", "subtitle_file"), ("files_category", "thumbnail"),
-        ("users_user", "logo"), ("users_channel", "banner_logo"),
-    ):  # fmt: skip
-        for (name,) in rows_of(legacy_database, f"SELECT {column} FROM {table} WHERE {column} <> ''"):
+    for table, column in RELATIVE_COLUMNS:
+        for (name,) in rows_of(legacy_database, paths_query(table, column)):
             (media_root / name).parent.mkdir(parents=True, exist_ok=True)
             (media_root / name).touch()
     report, status = check(legacy_database, capsys)

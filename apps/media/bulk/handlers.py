@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from apps.categories.models import Category
 from apps.common.exceptions import BadRequest, Forbidden
@@ -64,7 +65,10 @@ def delete_media(_: User, media: list[Media], __: Inputs) -> Body:
 
 def copy_media(user: User, media: list[Media], _: Inputs) -> Body:
     _check_quota(user, len(media))
-    media_copy_all(media=media)
+    try:
+        media_copy_all(media=media)
+    except ValidationError as error:
+        raise BadRequest(" ".join(error.messages)) from error
     return _said(f"{len(media)} media items copied")
 
 

@@ -54,7 +54,7 @@ def media_delete_all(*, media: Selection) -> None:
 
 @transaction.atomic
 def playlists_extend(*, playlists: Sequence[Playlist], media: Selection) -> int:
-    """Put these media at the end of each playlist as far as there is room; return how many places that made."""
+    """Put these media at the end of each playlist while there is room; return how many places that made."""
     return sum(playlist_media_append(playlist=playlist, media=media) for playlist in playlists)
 
 

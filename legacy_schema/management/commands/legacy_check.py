@@ -20,14 +20,16 @@ class Command(BaseCommand):
     """Exit status: 0 ready, 1 works with warnings, 2 refused (docs/operators/existing-installation.md)."""
 
     help = (
-        "Looks at the configured database, media root and cache, and says whether this server may take them over. "
-        "Changes nothing. Exit status: 0 ready, 1 ready with warnings, 2 refused."
+        "Looks at the configured database, media root and cache, and says whether this server may take them"
+        " over. Changes nothing. Exit status: 0 ready, 1 ready with warnings, 2 refused."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument("--database", default=DEFAULT_DB_ALIAS, help="database alias; default: %(default)s")
+        parser.add_argument(
+            "--database", default=DEFAULT_DB_ALIAS, help="database alias; default: %(default)s"
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
