@@ -156,9 +156,6 @@ FILE_UPLOAD_HANDLERS = ["apps.uploads.handlers.SpoolUploadHandler"]
 X_FRAME_OPTIONS = "ALLOWALL"
 
 CELERY_BEAT_SCHEDULE = {
-    # What a dead worker or a lost message left behind is taken up again.
-    "check_running_states": {"task": "check_running_states", "schedule": crontab()},
-    "check_pending_states": {"task": "check_pending_states", "schedule": crontab(minute="*/10")},
     "clear_sessions": {"task": "clear_sessions", "schedule": crontab(hour=1, minute=1, day_of_week=6)},
     "get_list_of_popular_media": {
         "task": "get_list_of_popular_media",
@@ -168,10 +165,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "update_listings_thumbnails",
         "schedule": crontab(minute=2, hour="*/30"),
     },
-    # Ours: a legacy server never took up what a dead worker had left.
-    "check_running_states": {"task": "check_running_states", "schedule": crontab(minute="*/15")},
-    "check_pending_states": {"task": "check_pending_states", "schedule": crontab(minute="*/30")},
-    "uploads_cleanup": {"task": "uploads_cleanup", "schedule": crontab(hour=3, minute=10)},
+    # Ours: what a dead worker, a lost message or an aborted upload left behind.
+    "check_running_states": {"task": "check_running_states", "schedule": crontab()},
+    "check_pending_states": {"task": "check_pending_states", "schedule": crontab(minute="*/10")},
+    "uploads_cleanup": {"task": "uploads_cleanup", "schedule": crontab(hour=3, minute=15)},
 }
 
 LANGUAGES = [

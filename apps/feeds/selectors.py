@@ -73,12 +73,11 @@ def sitemap_addresses() -> Iterator[tuple[str, str]]:
 
 def _found(category: str, tag: str, words: str) -> Q:
     if category:
-        links = Media.category.through.objects.filter(category__title=category)
+        found = Q(pk__in=Media.category.through.objects.filter(category__title=category).values("media"))
     elif tag:
-        links = Media.tags.through.objects.filter(tag__title=tag)
+        found = Q(pk__in=Media.tags.through.objects.filter(tag__title=tag).values("media"))
     else:
         return search_filter(words) or Q()
-    found = Q(pk__in=links.values("media"))
     return found & Q(search=SearchQuery(words)) if words else found
 
 

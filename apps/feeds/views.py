@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.sax.xmlreader import AttributesImpl
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -46,9 +48,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="application/xml")
     document = SimplerXMLGenerator(response, "utf-8")
     document.startDocument()
-    document.startElement("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    document.startElement("urlset", AttributesImpl({"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}))
     for path, frequency in selectors.sitemap_addresses():
-        document.startElement("url", {})
+        document.startElement("url", AttributesImpl({}))
         document.addQuickElement("loc", host + path)
         if frequency:
             document.addQuickElement("changefreq", frequency)

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from apps.common.text import plain_text
 from apps.identity.provisioning import saml_provision
 from apps.users.models import User
-from apps.users.registration import user_registered
+from apps.users.services import user_created
 
 
 class SAMLAccountAdapter(DefaultSocialAccountAdapter):
@@ -42,8 +42,7 @@ class SAMLAccountAdapter(DefaultSocialAccountAdapter):
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None) -> User:
         """Store a new user with everything that belongs to one."""
         user: User = super().save_user(request, sociallogin, form)
-        if form is None:  # with a form, the account adapter has stored the user
-            user_registered(user=user)
+        user_created(user)
         self._provision(sociallogin, is_new=True)
         return user
 

@@ -12,6 +12,7 @@ from allauth.account.internal.emailkit import valid_email_or_none
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -78,7 +79,7 @@ def _update_profile(user: User, configuration: SAMLConfiguration, attributes: At
 
 def _store_picture(user: User, picture: str) -> None:
     try:
-        user.logo = avatar(b64decode(picture), "user.jpg")
+        user.logo = avatar(SimpleUploadedFile("user.jpg", b64decode(picture)))
     except (binascii.Error, ValidationError) as error:
         logger.warning("picture of %s from the identity provider not usable: %s", user.username, error)
         return

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.client_ip import client_ip
 from apps.users.models import User
-from apps.users.registration import user_registered
+from apps.users.services import user_created
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Store a new user with everything that belongs to one."""
         user = super().save_user(request, user, form, commit)
         if commit:
-            user_registered(user=user)
+            user_created(user)
         return user
 
     def clean_email(self, email: str) -> str:

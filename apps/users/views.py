@@ -14,6 +14,7 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import IsAuthenticated, IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
 from apps.common.exceptions import BadRequest, Forbidden, Unauthorized
 from apps.common.pagination import paginate
@@ -142,7 +143,9 @@ class UserDetail(APIView):
 class ContactUser(APIView):
     """Messages to a user."""
 
-    throttle_classes = (ContactThrottle,)
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Limit what one user may send."""
+        return [ContactThrottle()]
 
     def post(self, request: Request, username: str) -> Response:
         """Mail a message to those who want it, and from editors to everybody.
@@ -154,7 +157,7 @@ class ContactUser(APIView):
         user = selectors.user_by_username(username)
         if user is not None and (user.allow_contact or is_editor(request.user)):
             text = str(cast(Mapping[str, Any], request.data).get("body"))
-            services.user_contact(sender=cast(User, request.user), recipient=user, text=text)
+            services.user_contact(sender=request.user, recipient=user, text=text)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 

@@ -1,4 +1,4 @@
-"""The objects of API v1, as schemas; field order and derivations are those of the specs that each one names."""
+"""The objects of API v1 as schemas, their fields in the order in which clients get them."""
 
 from __future__ import annotations
 

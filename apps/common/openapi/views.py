@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -93,7 +93,12 @@ class APIDescription(APIView):
 
     authentication_classes = ()
     permission_classes = ()
-    renderer_classes = (PageRenderer, OpenAPIRenderer, JSONFileRenderer, YAMLFileRenderer)
+    renderer_classes: Sequence[type[BaseRenderer]] = (
+        PageRenderer,
+        OpenAPIRenderer,
+        JSONFileRenderer,
+        YAMLFileRenderer,
+    )
 
     def get(self, request: Request) -> Response:
         """The document, in the form that ``Accept`` or ``format`` names."""

@@ -35,35 +35,42 @@ def _said(message: str) -> Body:
 
 
 def enable_comments(_: User, media: list[Media], __: Inputs) -> Body:
+    """Take comments on the selection."""
     services.media_flag_set(media=media, enable_comments=True)
     return _said(f"Comments enabled for {len(media)} media items")
 
 
 def disable_comments(_: User, media: list[Media], __: Inputs) -> Body:
+    """Take no more comments; those there are stay readable."""
     services.media_flag_set(media=media, enable_comments=False)
     return _said(f"Comments disabled for {len(media)} media items")
 
 
 def enable_download(_: User, media: list[Media], __: Inputs) -> Body:
+    """Show the download button."""
     services.media_flag_set(media=media, allow_download=True)
     return _said(f"Download enabled for {len(media)} media items")
 
 
 def disable_download(_: User, media: list[Media], __: Inputs) -> Body:
+    """Hide the download button."""
     services.media_flag_set(media=media, allow_download=False)
     return _said(f"Download disabled for {len(media)} media items")
 
 
 def delete_comments(_: User, media: list[Media], __: Inputs) -> Body:
+    """Delete all comments, whoever wrote them."""
     return _said(f"{services.comments_delete(media=media)} comments deleted")
 
 
 def delete_media(_: User, media: list[Media], __: Inputs) -> Body:
+    """Delete the selection with its files."""
     services.media_delete_all(media=media)
     return _said(f"{len(media)} media items deleted")
 
 
 def copy_media(user: User, media: list[Media], _: Inputs) -> Body:
+    """Copy the selection with its files, as far as the owner may have more media."""
     _check_quota(user, len(media))
     try:
         media_copy_all(media=media)
@@ -83,18 +90,21 @@ def _check_quota(user: User, copies: int) -> None:
 
 
 def add_to_playlist(user: User, media: list[Media], inputs: Inputs) -> Body:
+    """Put the selection into own playlists."""
     playlists = _playlists(user, inputs, "add_to_playlist")
     added = services.playlists_extend(playlists=playlists, media=media)
     return _said(f"Added {added} media items to {len(playlists)} playlists")
 
 
 def remove_from_playlist(user: User, media: list[Media], inputs: Inputs) -> Body:
+    """Take the selection out of own playlists."""
     playlists = _playlists(user, inputs, "remove_from_playlist")
     removed = services.playlists_reduce(playlists=playlists, media=media)
     return _said(f"Removed {removed} media items from {len(playlists)} playlists")
 
 
 def playlist_membership(user: User, media: list[Media], _: Inputs) -> Body:
+    """Own playlists that contain all of the selection."""
     rows = selectors.playlists_with(media, user)
     return {"results": [{**row, "media_count": len(media)} for row in rows]}
 
@@ -110,6 +120,7 @@ def _playlists(user: User, inputs: Inputs, action: str) -> list[Playlist]:
 
 
 def set_state(user: User, media: list[Media], inputs: Inputs) -> Body:
+    """Make the selection public, unlisted or private; on request it is shared with nobody any more."""
     state = inputs.choice("state", "set_state", STATES)
     if state == MediaState.PUBLIC and settings.PORTAL_WORKFLOW != "public" and not access.is_editor(user):
         raise BadRequest("You are not allowed to set media to public state")
@@ -118,6 +129,7 @@ def set_state(user: User, media: list[Media], inputs: Inputs) -> Body:
 
 
 def change_owner(_: User, media: list[Media], inputs: Inputs) -> Body:
+    """Give the selection to another user."""
     owner = selectors.users_named([str(inputs.required("owner", "change_owner"))])
     if not owner:
         raise BadRequest("User not found")
@@ -129,12 +141,14 @@ def change_owner(_: User, media: list[Media], inputs: Inputs) -> Body:
 
 
 def get_ownership(user: User, media: list[Media], inputs: Inputs) -> Body:
+    """Other users who hold exactly this permission on all of the selection."""
     permission = _permission(inputs, "get_ownership")
     holders = selectors.users_holding(permission, media, without=user)
     return {"results": [f"{holder['name']} - {holder['username']}" for holder in holders]}
 
 
 def set_ownership(user: User, media: list[Media], inputs: Inputs) -> Body:
+    """Share the selection with users."""
     permission = _permission(inputs, "set_ownership")
     users = _users(inputs, "set_ownership")
     services.permissions_grant(media=media, users=users, permission=permission, granted_by=user)
@@ -142,6 +156,7 @@ def set_ownership(user: User, media: list[Media], inputs: Inputs) -> Body:
 
 
 def remove_ownership(_: User, media: list[Media], inputs: Inputs) -> Body:
+    """Take exactly this permission from users."""
     permission = _permission(inputs, "remove_ownership")
     users = _users(inputs, "remove_ownership")
     services.permissions_revoke(media=media, users=users, permission=permission)
@@ -163,6 +178,7 @@ def _users(inputs: Inputs, action: str) -> list[User]:
 
 
 def add_to_category(user: User, media: list[Media], inputs: Inputs) -> Body:
+    """Put the selection into categories, or into the course of a learning platform."""
     uids, context_id = inputs.texts("category_uids"), inputs.value("lti_context_id")
     if not uids and not context_id:
         raise BadRequest("category_uids or lti_context_id is required for add_to_category action")
@@ -175,6 +191,7 @@ def add_to_category(user: User, media: list[Media], inputs: Inputs) -> Body:
 
 
 def remove_from_category(user: User, media: list[Media], inputs: Inputs) -> Body:
+    """Take the selection out of categories."""
     uids = inputs.required_texts("category_uids", "remove_from_category")
     categories = _allowed(selectors.assignable(user, uids))
     removed = services.categories_remove(media=media, categories=categories)
@@ -182,6 +199,7 @@ def remove_from_category(user: User, media: list[Media], inputs: Inputs) -> Body
 
 
 def category_membership(_: User, media: list[Media], __: Inputs) -> Body:
+    """Categories that contain all of the selection, and courses that embed any of it."""
     return {"results": list(selectors.categories_with(media))}
 
 
@@ -195,16 +213,19 @@ def _allowed(categories: list[Category]) -> list[Category]:
 
 
 def add_tags(_: User, media: list[Media], inputs: Inputs) -> Body:
+    """Put existing tags on the selection."""
     tags = _tags(inputs, "add_tags")
     return _said(f"Added {services.tags_add(media=media, tags=tags)} media items to {len(tags)} tags")
 
 
 def remove_tags(_: User, media: list[Media], inputs: Inputs) -> Body:
+    """Take tags off the selection."""
     tags = _tags(inputs, "remove_tags")
     return _said(f"Removed {services.tags_remove(media=media, tags=tags)} media items from {len(tags)} tags")
 
 
 def tag_membership(_: User, media: list[Media], __: Inputs) -> Body:
+    """Tags that all of the selection has."""
     return {"results": [{**row, "media_count": len(media)} for row in selectors.tags_with(media)]}
 
 

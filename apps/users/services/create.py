@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 USERNAME_TAKEN = "A user with that username already exists."
 EMAIL_TAKEN = "A user with that email already exists."
 
+LENGTHS = {"username": 150, "email": 254, "name": 250}
+"""Characters that the columns hold."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 """No header of a mail can hold these; apart from that, any text has always been taken for an address."""
 
@@ -79,9 +82,8 @@ def _check_length(**texts: str) -> None:
         texts: name of a column → its text.
     """
     for column, text in texts.items():
-        limit = User._meta.get_field(column).max_length
-        if len(text) > limit:
-            raise ValidationError(f"{column} can have at most {limit} characters.")
+        if len(text) > LENGTHS[column]:
+            raise ValidationError(f"{column} can have at most {LENGTHS[column]} characters.")
 
 
 def _unused_token() -> str:

@@ -1,0 +1,81 @@
+"""Users and their credentials."""
+
+from apps.common.openapi.components import BINARY, STRING, choice, page_of, ref
+from apps.common.openapi.operations.base import FORM, JSON, PAGE, delete, read, write
+
+USERS = (
+    write(
+        "post",
+        "/login",
+        "login_create",
+        "Users",
+        "A token for credentials.",
+        answer=ref("Login"),
+        status=200,
+        fields={"username": STRING, "email": STRING, "password": STRING},
+        required=("password",),
+    ),
+    read("/user/token", "user_token_list", "Users", "The requester's token.", answer=ref("Token")),
+    read("/whoami", "whoami_read", "Users", "The requester.", answer=ref("UserDetail")),
+    read(
+        "/users",
+        "users_list",
+        "Users",
+        "Users, the newest first.",
+        answer=page_of("User"),
+        query={
+            "name": STRING,
+            "exclude_self": choice("True"),
+            "is_approved": choice("true", "false"),
+            **PAGE,
+        },
+    ),
+    write(
+        "post",
+        "/users",
+        "users_create",
+        "Users",
+        "Make a user; for managers.",
+        answer=ref("User"),
+        fields={"username": STRING, "password": STRING, "email": STRING, "name": STRING},
+        required=(
+            "username",
+            "password",
+            "email",
+            "name",
+        ),
+        media_types=(*JSON, *FORM),
+    ),
+    read("/users/{username}", "users_read", "Users", "One user.", answer=ref("UserDetail")),
+    write(
+        "post",
+        "/users/{username}",
+        "users_edit",
+        "Users",
+        "Edit a profile.",
+        answer=ref("UserDetail"),
+        fields={"name": STRING, "description": STRING, "logo": BINARY},
+    ),
+    write(
+        "put",
+        "/users/{username}",
+        "users_update",
+        "Users",
+        "Change the password, or approve a user.",
+        answer=ref("UserDetail"),
+        status=200,
+        fields={"action": choice("change_password", "approve_user", "disapprove_user"), "password": STRING},
+        required=("action",),
+    ),
+    delete("/users/{username}", "users_delete", "Users", "Delete a user with all that is theirs."),
+    write(
+        "post",
+        "/users/{username}/contact",
+        "users_contact_create",
+        "Users",
+        "Mail a message to a user.",
+        status=204,
+        fields={"body": STRING},
+        media_types=JSON,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Pages in which the prebuilt frontend of a legacy portal runs (``FRONTEND=legacy``)."""

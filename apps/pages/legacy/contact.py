@@ -1,0 +1,48 @@
+"""Messages to the operators of the portal (spec/forms.md §7)."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+
+from apps.common.client_ip import client_ip
+
+logger = logging.getLogger(__name__)
+
+MESSAGES = 5
+PERIOD = 3600
+"""Seconds in which that many messages are taken from one address."""
+
+
+def may_send(request: HttpRequest) -> bool:
+    """Count a message, and say whether it is one of those that an address may send."""
+    key = f"contact-page:{client_ip(request)}"
+    cache.add(key, 0, PERIOD)
+    try:
+        return cache.incr(key) <= MESSAGES
+    except ValueError:  # it expired in between
+        return True
+
+
+def contact_message_send(*, name: str, email: str, text: str) -> None:
+    """Mail a message to ``ADMIN_EMAIL_LIST``, who can reply; a failure to send is only logged.
+
+    Args:
+        name: of the sender, perhaps "".
+        email: of the sender, perhaps "".
+        text: the message.
+    """
+    message = EmailMessage(
+        f"[{settings.PORTAL_NAME}] - Contact form message received",
+        "\nYou have received a message through the contact form\n\n"
+        f"Sender name: {name}\nSender email: {email}\n\n{text}\n",
+        settings.DEFAULT_FROM_EMAIL,
+        settings.ADMIN_EMAIL_LIST,
+        reply_to=[email] if email else [],
+    )
+    message.send(fail_silently=True)
+    logger.info("contact message queued")

@@ -1,0 +1,84 @@
+"""Texts, the language, messages to the operators (spec/pages.md §4.2 to §4.4, §4.12)."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import is_valid_path
+from django.utils.translation import get_language, get_language_info
+
+from apps.pages.legacy import contact as contacting
+from apps.pages.legacy import metadata
+from apps.pages.legacy.forms import ContactForm
+from apps.pages.legacy.shell import Shell, base_of, portal_title, respond
+from apps.pages.models import Page
+from apps.pages.selectors import page_by_slug
+from apps.users.models import User
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """What the portal is; administrators may write a page of their own."""
+    page = page_by_slug("about")
+    return _custom_page(request, page) if page else _text(request, "about", "About", "/about", "AboutPage")
+
+
+def terms(request: HttpRequest) -> HttpResponse:
+    """Terms of service."""
+    return _text(request, "terms", "Terms", "/tos")
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """The choice of a language."""
+    names = [(code, get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES]
+    context = {"languages": names, "current": get_language()}
+    return _text(request, "language", "About", "/about", "AboutPage", context)
+
+
+def contact(request: HttpRequest) -> HttpResponse:
+    """A message to the operators of the portal."""
+    user = request.user if isinstance(request.user, User) else None
+    form = ContactForm(request.POST if request.method == "POST" else None, user=user)
+    sent = form.is_bound and form.is_valid() and _send(request, form)
+    context = {"form": form, "sent": sent}
+    return _text(request, "contact", "Contact us", "/contact", "ContactPage", context)
+
+
+def custom_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page written by administrators. It is the last address of all, so it also mends missing slashes.
+
+    The frontend relies on 200 for addresses that lead nowhere (spec/pages.md §4.12).
+    """
+    page = page_by_slug(slug)
+    if page is not None:
+        return _custom_page(request, page)
+    if is_valid_path(f"/{slug}/"):
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+    return render(request, "legacy/not_found.html")
+
+
+# -- parts ---------------------------------------------------------------------------------------------------
+
+
+def _text(
+    request: HttpRequest,
+    template: str,
+    name: str,
+    path: str,
+    kind: str = "WebPage",
+    context: dict[str, object] | None = None,
+) -> HttpResponse:
+    title = portal_title(name)
+    meta = metadata.listing(title, base_of(request), name=name, path=path, kind=kind)
+    return respond(request, Shell(title, meta=meta), f"legacy/{template}.html", context)
+
+
+def _custom_page(request: HttpRequest, page: Page) -> HttpResponse:
+    return _text(request, "custom_page", "About", "/about", "AboutPage", {"custom_page": page})
+
+
+def _send(request: HttpRequest, form: ContactForm) -> bool:
+    """Send the message unless too many came from this address, which the form then says."""
+    if not contacting.may_send(request):
+        form.add_error(None, "Too many messages were sent from your address. Try again later.")
+        return False
+    contacting.contact_message_send(**form.message())
+    return True

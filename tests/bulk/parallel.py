@@ -1,0 +1,44 @@
+"""Calls at the same time, each with a database connection of its own."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from apps.media.models import Media
+from apps.users.models import User
+from tests.media.factories import make_media, make_user
+
+
+def in_parallel(*calls: Callable[[], object]) -> list[object]:
+    """Run functions in threads and return what they return."""
+
+    def run(call: Callable[[], object]) -> object:
+        try:
+            return call()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+@contextmanager
+def without_flush() -> Iterator[None]:
+    """Tests that commit remove their own rows; Django's flush knows nothing of the legacy tables."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: None)
+        yield
+
+
+@contextmanager
+def committed_media(**fields: object) -> Iterator[Media]:
+    """A media that other connections see; it goes with its owner and all that depends on them."""
+    owner = make_user()
+    try:
+        yield make_media(owner, **fields)
+    finally:
+        User.objects.filter(pk=owner.pk).delete()
