@@ -1,4 +1,4 @@
-"""Settings are read once by a process, so each test that changes a source reads them in a process of its own."""
+"""A process reads its settings once, so each test that changes a source reads them in one of its own."""
 
 import json
 import os
@@ -40,8 +40,8 @@ def environment(**variables: str) -> dict[str, str]:
 def read_settings(tmp_path: Path) -> ReadSettings:
     """Load the settings as a process would that starts with this environment and this local settings file.
 
-    ``read_settings("DEBUG", env={"DEBUG": "yes"}, local="USE_RBAC = True")`` returns a dictionary of the named
-    settings, or raises `RefusedError`.
+    ``read_settings("DEBUG", env={"DEBUG": "yes"}, local="USE_RBAC = True")`` returns a dictionary of the
+    named settings, or raises `RefusedError`.
     """
 
     def read(*names: str, env: dict[str, str] | None = None, local: str | None = None) -> dict[str, Any]:

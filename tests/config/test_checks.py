@@ -15,7 +15,9 @@ def safe(settings):
     settings.FRONTEND_HOST = "https://media.example.org"
     settings.ALLOWED_HOSTS = ["media.example.org"]
     settings.SECRET_KEY = "Zk3-x8vQ1m_7TtYw0pLr5nJc9bHd2sFg6aEuXiOq4y"
-    settings.DATABASES = {"default": {**settings.DATABASES["default"], "HOST": "db", "PASSWORD": "long and own"}}
+    settings.DATABASES = {
+        "default": {**settings.DATABASES["default"], "HOST": "db", "PASSWORD": "long and own"}
+    }
     settings.HLS_DIR = f"{settings.MEDIA_ROOT}hls/"
     return settings
 

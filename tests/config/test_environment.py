@@ -35,7 +35,9 @@ def test_every_setting_can_be_given_as_a_variable(name: str) -> None:
     assert env.read({name: as_text(default)}) == {name: default}
 
 
-@given(word=st.sampled_from(sorted(env.TRUE | env.FALSE)), upper=st.lists(st.booleans(), min_size=5, max_size=5))
+@given(
+    word=st.sampled_from(sorted(env.TRUE | env.FALSE)), upper=st.lists(st.booleans(), min_size=5, max_size=5)
+)
 def test_yes_and_no_are_understood_in_any_case(word: str, upper: list[bool]) -> None:
     text = "".join(c.upper() if u else c for c, u in zip(word, upper, strict=False))
     assert env.read({"USE_RBAC": f" {text} "}) == {"USE_RBAC": word in env.TRUE}
@@ -43,7 +45,9 @@ def test_yes_and_no_are_understood_in_any_case(word: str, upper: list[bool]) -> 
 
 @given(st.text().filter(lambda text: text.strip() and text.strip().lower() not in env.TRUE | env.FALSE))
 def test_anything_else_is_neither_yes_nor_no(text: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=r"USE_RBAC: .* is neither true nor false; expected true or"):
+    with pytest.raises(
+        ImproperlyConfigured, match=r"USE_RBAC: .* is neither true nor false; expected true or"
+    ):
         env.read({"USE_RBAC": text})
 
 
@@ -103,7 +107,9 @@ def test_a_value_that_may_be_missing_can_be_null() -> None:
 
 
 def test_misspelt_variables_with_the_portal_prefix_are_refused() -> None:
-    with pytest.raises(ImproperlyConfigured, match=r"PORTAL_NAMME: there is no such setting; did you mean PORTAL_NAME"):
+    with pytest.raises(
+        ImproperlyConfigured, match=r"PORTAL_NAMME: there is no such setting; did you mean PORTAL_NAME"
+    ):
         env.read({"PORTAL_NAMME": "x"})
 
 
@@ -111,7 +117,12 @@ def test_misspelt_variables_with_the_portal_prefix_are_refused() -> None:
     "name",
     [
         *("PORTAL_SERVICE_HOST", "PORTAL_SERVICE_PORT", "PORTAL_SERVICE_PORT_HTTP", "PORTAL_PORT"),
-        *("PORTAL_PORT_80_TCP", "PORTAL_PORT_80_TCP_ADDR", "PORTAL_WEB_SERVICE_HOST", "PORTAL_WEB_PORT_9000_TCP"),
+        *(
+            "PORTAL_PORT_80_TCP",
+            "PORTAL_PORT_80_TCP_ADDR",
+            "PORTAL_WEB_SERVICE_HOST",
+            "PORTAL_WEB_PORT_9000_TCP",
+        ),
     ],
 )
 def test_what_kubernetes_says_of_its_services_is_not_meant_for_us(name: str) -> None:

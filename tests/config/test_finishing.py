@@ -33,10 +33,14 @@ def test_derived_settings_follow_their_source(
 def test_a_derived_setting_that_is_set_itself_stays(read_settings: ReadSettings) -> None:
     local = "MEDIA_ROOT = '/srv/media/'\nHLS_DIR = '/srv/media/streams/'"
     assert read_settings("HLS_DIR", local=local) == {"HLS_DIR": "/srv/media/streams/"}
-    assert read_settings("HLS_DIR", local=local, env={"MEDIA_ROOT": "/mnt/"}) == {"HLS_DIR": "/srv/media/streams/"}
+    assert read_settings("HLS_DIR", local=local, env={"MEDIA_ROOT": "/mnt/"}) == {
+        "HLS_DIR": "/srv/media/streams/"
+    }
 
 
-def test_a_file_that_restates_what_follows_does_not_keep_it_from_following(read_settings: ReadSettings) -> None:
+def test_a_file_that_restates_what_follows_does_not_keep_it_from_following(
+    read_settings: ReadSettings,
+) -> None:
     local = "REDIS_LOCATION = 'redis://old:6379/1'\nBROKER_URL = REDIS_LOCATION"
     values = read_settings("BROKER_URL", local=local, env={"REDIS_LOCATION": "redis://new:6379/1"})
     assert values == {"BROKER_URL": "redis://new:6379/1"}
@@ -50,7 +54,7 @@ def test_the_cache_is_the_legacy_servers(read_settings: ReadSettings) -> None:
     }
 
 
-# -- addresses -------------------------------------------------------------------------------------------------
+# -- addresses ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,9 @@ def test_the_cache_is_the_legacy_servers(read_settings: ReadSettings) -> None:
         ("http://media.example.org:8000", "http://media.example.org:8000", "http://media.example.org:8000"),
     ],
 )
-def test_the_public_address_is_completed(read_settings: ReadSettings, given: str, address: str, links: str) -> None:
+def test_the_public_address_is_completed(
+    read_settings: ReadSettings, given: str, address: str, links: str
+) -> None:
     values = read_settings("FRONTEND_HOST", "SSL_FRONTEND_HOST", env={"FRONTEND_HOST": given})
     assert values == {"FRONTEND_HOST": address, "SSL_FRONTEND_HOST": links}
 
@@ -102,7 +108,7 @@ def test_folders_end_in_a_slash(read_settings: ReadSettings) -> None:
     }
 
 
-# -- database --------------------------------------------------------------------------------------------------
+# -- database -------------------------------------------------------------------------------------------
 
 
 def test_the_database_is_built_from_the_docker_variables(read_settings: ReadSettings) -> None:
@@ -119,13 +125,17 @@ def test_the_database_is_built_from_the_docker_variables(read_settings: ReadSett
 
 
 def test_docker_variables_win_over_the_database_of_a_file(read_settings: ReadSettings) -> None:
-    local = "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'mine', 'HOST': 'old'}}"
+    local = (
+        "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'mine', 'HOST': 'old'}}"
+    )
     database = read_settings("DATABASES", local=local, env={"POSTGRES_HOST": "new"})["DATABASES"]["default"]
     assert (database["NAME"], database["HOST"]) == ("mine", "new")
 
 
 POOLED = """
-DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "x", "OPTIONS": {"pool": {"max_size": 3}}}}
+DATABASES = {
+    "default": {"ENGINE": "django.db.backends.postgresql", "NAME": "x", "OPTIONS": {"pool": {"max_size": 3}}}
+}
 """
 
 
@@ -153,7 +163,7 @@ def test_a_file_can_turn_the_pool_off(read_settings: ReadSettings) -> None:
     assert "pool" not in database["OPTIONS"]
 
 
-# -- switches --------------------------------------------------------------------------------------------------
+# -- switches -------------------------------------------------------------------------------------------
 
 
 def test_approval_and_login_wall_stand_directly_behind_authentication(read_settings: ReadSettings) -> None:
@@ -192,11 +202,17 @@ def test_development_mode_is_debug_mode(read_settings: ReadSettings) -> None:
 
 
 def test_testing_runs_tasks_at_once(read_settings: ReadSettings) -> None:
-    assert read_settings("CELERY_TASK_ALWAYS_EAGER", env={"TESTING": "True"}) == {"CELERY_TASK_ALWAYS_EAGER": True}
+    assert read_settings("CELERY_TASK_ALWAYS_EAGER", env={"TESTING": "True"}) == {
+        "CELERY_TASK_ALWAYS_EAGER": True
+    }
 
 
 def test_the_sign_up_fields_follow_the_legacy_settings(read_settings: ReadSettings) -> None:
-    assert read_settings("ACCOUNT_SIGNUP_FIELDS")["ACCOUNT_SIGNUP_FIELDS"] == ["email*", "username*", "password1*"]
+    assert read_settings("ACCOUNT_SIGNUP_FIELDS")["ACCOUNT_SIGNUP_FIELDS"] == [
+        "email*",
+        "username*",
+        "password1*",
+    ]
     local = "ACCOUNT_EMAIL_REQUIRED = False\nACCOUNT_SIGNUP_PASSWORD_ENTER_TWICE = True"
     fields = read_settings("ACCOUNT_SIGNUP_FIELDS", local=local)["ACCOUNT_SIGNUP_FIELDS"]
     assert fields == ["email", "username*", "password1*", "password2*"]
@@ -205,10 +221,12 @@ def test_the_sign_up_fields_follow_the_legacy_settings(read_settings: ReadSettin
 def test_scheduled_tasks_of_a_file_come_besides_ours(read_settings: ReadSettings) -> None:
     local = "CELERY_BEAT_SCHEDULE = {'extra': {'task': 'extra', 'schedule': 60}}"
     schedule = read_settings("CELERY_BEAT_SCHEDULE", local=local)["CELERY_BEAT_SCHEDULE"]
-    assert {"extra", "clear_sessions", "get_list_of_popular_media", "update_listings_thumbnails"} <= set(schedule)
+    assert {"extra", "clear_sessions", "get_list_of_popular_media", "update_listings_thumbnails"} <= set(
+        schedule
+    )
 
 
-# -- logging ---------------------------------------------------------------------------------------------------
+# -- logging --------------------------------------------------------------------------------------------
 
 
 def test_logs_go_to_the_console(read_settings: ReadSettings) -> None:
@@ -217,7 +235,9 @@ def test_logs_go_to_the_console(read_settings: ReadSettings) -> None:
 
 def test_errors_can_be_logged_to_a_file(read_settings: ReadSettings, tmp_path) -> None:
     logs = tmp_path / "logs"
-    handlers = read_settings("LOGGING", env={"LOG_TO_FILE": "yes", "LOGS_DIR": str(logs)})["LOGGING"]["handlers"]
+    handlers = read_settings("LOGGING", env={"LOG_TO_FILE": "yes", "LOGS_DIR": str(logs)})["LOGGING"][
+        "handlers"
+    ]
     assert handlers["file"]["filename"] == f"{logs}/debug.log"
     assert logs.is_dir()
 

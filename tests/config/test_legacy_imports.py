@@ -51,19 +51,18 @@ def test_the_saml_provider_and_its_addresses_are_found() -> None:
 
 @pytest.mark.parametrize("name", ["custom_username_validators", "less_restrictive_username_validators"])
 def test_both_lists_of_validators_validate(name: str) -> None:
+    (validator,) = import_string(f"users.validators.{name}")
     with pytest.raises(ValidationError):
-        for validator in import_string(f"users.validators.{name}"):
-            validator("a/b")
+        validator("a/b")
 
 
 def test_every_path_of_the_table_resolves() -> None:
-    without_saml = {path for path in legacy_imports.EQUIVALENTS if not path.startswith("saml_auth.custom.urls")}
-    assert all(import_string(path) for path in without_saml)
+    assert all(import_string(path) is not None for path in legacy_imports.EQUIVALENTS)
 
 
 def test_legacy_modules_hold_nothing_else() -> None:
     module = importlib.import_module("users.adapter")
-    with pytest.raises(AttributeError, match="module 'users.adapter' has no attribute 'Other'"):
+    with pytest.raises(AttributeError, match=r"'users\.adapter' has no attribute 'Other'"):
         _ = module.Other
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("users.models")
@@ -73,9 +72,19 @@ def test_a_file_may_name_the_legacy_applications(read_settings: ReadSettings) ->
     ours = read_settings("INSTALLED_APPS")["INSTALLED_APPS"]
     legacy = [
         *("admin_customizations", "django.contrib.auth", "allauth", "allauth.account", "jazzmin"),
-        *("django.contrib.admin", "corsheaders", "imagekit", "files.apps.FilesConfig", "users.apps.UsersConfig"),
+        *(
+            "django.contrib.admin",
+            "corsheaders",
+            "imagekit",
+            "files.apps.FilesConfig",
+            "users.apps.UsersConfig",
+        ),
         *("actions.apps.ActionsConfig", "rbac.apps.RbacConfig", "lti.apps.LtiConfig", "debug_toolbar"),
-        *("identity_providers.apps.IdentityProvidersConfig", "uploader.apps.UploaderConfig", "djcelery_email"),
+        *(
+            "identity_providers.apps.IdentityProvidersConfig",
+            "uploader.apps.UploaderConfig",
+            "djcelery_email",
+        ),
         *("saml_auth.apps.SamlAuthConfig", "tinymce", "crispy_forms", "crispy_bootstrap5", "drf_yasg"),
     ]
     merged = read_settings("INSTALLED_APPS", local=f"INSTALLED_APPS = {legacy!r}")["INSTALLED_APPS"]
@@ -85,8 +94,12 @@ def test_a_file_may_name_the_legacy_applications(read_settings: ReadSettings) ->
 
 def test_a_file_may_name_the_legacy_middleware(read_settings: ReadSettings) -> None:
     ours = read_settings("MIDDLEWARE")["MIDDLEWARE"]
-    local = f"MIDDLEWARE = ['corsheaders.middleware.CorsMiddleware', 'debug_toolbar.middleware.DebugToolbarMiddleware', *{ours!r}]"
-    assert read_settings("MIDDLEWARE", local=local)["MIDDLEWARE"] == ["corsheaders.middleware.CorsMiddleware", *ours]
+    foreign, replaced = (
+        "corsheaders.middleware.CorsMiddleware",
+        "debug_toolbar.middleware.DebugToolbarMiddleware",
+    )
+    local = f"MIDDLEWARE = {[foreign, replaced, *ours]!r}"
+    assert read_settings("MIDDLEWARE", local=local)["MIDDLEWARE"] == [foreign, *ours]
 
 
 def test_a_file_may_add_backends(read_settings: ReadSettings) -> None:

@@ -39,8 +39,9 @@ def test_a_missing_key_is_made_once_and_kept_private(read_settings: ReadSettings
 
 
 def test_processes_that_start_at_once_agree_on_a_key(tmp_path: Path) -> None:
-    program = "import sys; from pathlib import Path; from config import secret_key;" + (
-        "sys.stdin.read(); print(secret_key.load_or_create(Path(sys.argv[1])))"
+    program = (
+        "import sys; from pathlib import Path; from config import secret_key; sys.stdin.read();"
+        "print(secret_key.load_or_create(Path(sys.argv[1])))"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "key")]
     starters = [

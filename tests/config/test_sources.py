@@ -69,7 +69,9 @@ def test_the_environment_wins_over_a_local_file(read_settings: ReadSettings) -> 
 
 def test_an_empty_variable_counts_as_not_set(tmp_path: Path) -> None:
     program = "from config import env; print(env.read({'PORTAL_NAME': ' ', 'USE_RBAC': ''}))"
-    result = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
     assert result.stdout.strip() == "{}"
 
 

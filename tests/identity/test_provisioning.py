@@ -53,7 +53,7 @@ def picture(size: tuple[int, int] = (300, 150)) -> str:
     return base64.b64encode(target.getvalue()).decode()
 
 
-# -- profile ---------------------------------------------------------------------------------------------------
+# -- profile --------------------------------------------------------------------------------------------
 
 
 def test_the_profile_follows_the_provider(login) -> None:
@@ -85,7 +85,7 @@ def test_without_a_configuration_nothing_happens(login, configuration: SAMLConfi
     assert not IdentityProviderUserLog.objects.exists()
 
 
-# -- picture ---------------------------------------------------------------------------------------------------
+# -- picture --------------------------------------------------------------------------------------------
 
 
 def test_a_picture_becomes_the_avatar(login) -> None:
@@ -107,7 +107,7 @@ def test_a_picture_that_is_none_is_ignored(login, sent: str, caplog) -> None:
     assert "picture of jane" in caplog.text
 
 
-# -- roles -----------------------------------------------------------------------------------------------------
+# -- roles ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,14 @@ def test_a_role_without_a_mapping_changes_nothing(login, user: User) -> None:
     assert login(role=["unknown"]).is_manager
 
 
-# -- groups ----------------------------------------------------------------------------------------------------
+# -- groups ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def groups(provider_app: SocialApp) -> list[RBACGroup]:
-    return [RBACGroup.objects.create(uid=uid, name=uid, identity_provider=provider_app) for uid in ("g1", "g2")]
+    return [
+        RBACGroup.objects.create(uid=uid, name=uid, identity_provider=provider_app) for uid in ("g1", "g2")
+    ]
 
 
 def roles(user: User) -> dict[str, str]:
@@ -172,7 +174,9 @@ def test_groups_of_another_provider_are_not_meant(login) -> None:
 
 
 @pytest.mark.usefixtures("groups")
-@pytest.mark.parametrize(("role", "given"), [("contributor", "contributor"), ("manager", "manager"), ("x", "member")])
+@pytest.mark.parametrize(
+    ("role", "given"), [("contributor", "contributor"), ("manager", "manager"), ("x", "member")]
+)
 def test_the_role_in_a_group_may_be_named_directly(login, role: str, given: str) -> None:
     assert roles(login(isMemberOf=["g1"], role=[role])) == {"g1": given}
 
@@ -210,7 +214,7 @@ def test_groups_that_are_not_named_are_left_if_configured(
     assert set(roles(user)) == {"own", *attributes.get("isMemberOf", [])}
 
 
-# -- log -------------------------------------------------------------------------------------------------------
+# -- log ------------------------------------------------------------------------------------------------
 
 
 def test_each_login_is_logged(login, user: User) -> None:

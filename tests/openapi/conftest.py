@@ -30,6 +30,11 @@ def requester(
             CACHES=caches,
             MEDIA_ROOT=f"{media_root}/",
             EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+            # Requests that guess passwords cost little; the seed's passwords are hashed as ever.
+            PASSWORD_HASHERS=[
+                "django.contrib.auth.hashers.MD5PasswordHasher",
+                *django_settings.PASSWORD_HASHERS,
+            ],
         ),
         seeded_portal(django_db_blocker),
     ):

@@ -19,7 +19,7 @@ from config.wsgi import application
 from tests.openapi.documents import meeting_document
 from tests.openapi.requesters import Requester
 
-EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "16"))
+EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "12"))
 """Requests for each operation and requester."""
 CHECKS = [not_a_server_error, response_schema_conformance, content_type_conformance]
 LEFT_OUT = {"tasks_list", "tasks_delete"}

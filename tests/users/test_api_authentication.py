@@ -69,20 +69,25 @@ def test_a_session_needs_the_csrf_token_to_write(make_user) -> None:
     assert (response.status_code, response.json()) == (403, {"detail": "CSRF Failed: CSRF token missing."})
 
 
-# -- approval --------------------------------------------------------------------------------------------------
+# -- approval -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def approval(settings):
     """A portal that asks for approval."""
     settings.USERS_NEEDS_TO_BE_APPROVED = True
-    settings.AUTHENTICATION_BACKENDS = ["cms.auth_backends.ApprovalBackend", *settings.AUTHENTICATION_BACKENDS]
+    settings.AUTHENTICATION_BACKENDS = [
+        "cms.auth_backends.ApprovalBackend",
+        *settings.AUTHENTICATION_BACKENDS,
+    ]
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "cms.middleware.ApprovalMiddleware"]
 
 
 @pytest.mark.usefixtures("approval")
 @pytest.mark.parametrize("approved", [False, None])
-def test_users_who_wait_for_approval_are_refused_however_they_come(client: Client, make_user, approved) -> None:
+def test_users_who_wait_for_approval_are_refused_however_they_come(
+    client: Client, make_user, approved
+) -> None:
     user = make_user("ada", is_approved=approved)
     token = Token.objects.create(user=user)
     refused = (403, {"detail": "User account not approved."})
@@ -117,7 +122,7 @@ def test_a_login_of_an_approved_user_names_the_legacy_backend(client: Client, ma
     assert client.session["_auth_user_backend"] == "cms.auth_backends.ApprovalBackend"
 
 
-# -- login wall ------------------------------------------------------------------------------------------------
+# -- login wall -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture

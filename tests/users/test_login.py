@@ -1,4 +1,4 @@
-"""Sessions, passwords and tokens go on working across the switch from the legacy server (spec/settings.md §6, §7)."""
+"""Sessions, passwords and tokens survive the switch from the legacy server (spec/settings.md §6, §7)."""
 
 import pickle
 
@@ -49,7 +49,9 @@ def test_a_session_of_the_legacy_server_is_read(client: Client, make_user, valke
     assert whoami(client) == "ada"
 
 
-def test_a_session_of_ours_is_one_that_the_legacy_server_reads(client: Client, make_user, valkey: Redis) -> None:
+def test_a_session_of_ours_is_one_that_the_legacy_server_reads(
+    client: Client, make_user, valkey: Redis
+) -> None:
     user = make_user("ada")
     client.post("/accounts/login/", {"login": "ada", "password": PASSWORD})
     key = client.cookies["sessionid"].value

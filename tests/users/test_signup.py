@@ -53,7 +53,9 @@ def test_a_new_user_is_logged_in_and_has_everything(client: Client, mailoutbox) 
     assert (address.email, address.verified, address.primary) == ("ada@example.org", False, True)
 
 
-def test_administrators_are_told_and_the_address_is_to_be_confirmed(client: Client, mailoutbox, settings) -> None:
+def test_administrators_are_told_and_the_address_is_to_be_confirmed(
+    client: Client, mailoutbox, settings
+) -> None:
     settings.SSL_FRONTEND_HOST, settings.PORTAL_NAME = "https://media.example.org", "Films"
     sign_up(client)
     mails = {message.subject: message for message in mailoutbox}
@@ -89,7 +91,11 @@ def test_the_form_asks_in_the_usual_order(client: Client) -> None:
         ("email", '"a@ok"@xxx.com', "Domain is restricted from registering"),
         ("email", "nobody", "Enter a valid email address."),
         ("username", "abc", "Ensure this value has at least 4 characters (it has 3)."),
-        ("username", "a b c d", "Enter a valid username. This value may contain only English letters, numbers,"),
+        (
+            "username",
+            "a b c d",
+            "Enter a valid username. This value may contain only English letters, numbers,",
+        ),
         ("password1", "short", "This password is too short. It must contain at least 7 characters."),
         ("password1", "ada.l123", "The password is too similar to the username."),
     ],
@@ -163,7 +169,11 @@ def test_attempts_are_counted_by_the_visitors_own_address(client: Client, make_u
         headers = {"x-forwarded-for": f"{claimed}, {visitor}"}
         return client.post("/accounts/login/", form, headers=headers).status_code
 
-    visits = [("198.51.100.1", "203.0.113.9"), ("198.51.100.2", "203.0.113.9"), ("198.51.100.3", "203.0.113.9")]
+    visits = [
+        ("198.51.100.1", "203.0.113.9"),
+        ("198.51.100.2", "203.0.113.9"),
+        ("198.51.100.3", "203.0.113.9"),
+    ]
     assert [attempt(*visit) for visit in visits] == [200, 200, 429]
     assert attempt("198.51.100.3", "203.0.113.10") == 200
 
