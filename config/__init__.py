@@ -1,3 +1,1 @@
-from config.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""Settings, addresses, Celery, WSGI. Importing the package loads none of them."""

@@ -53,6 +53,7 @@ def finish(values: dict[str, Any], layers: Layers) -> dict[str, Any]:
         development,
         addresses,
         folders,
+        static_files,
         key,
         databases,
         accounts,
@@ -61,6 +62,8 @@ def finish(values: dict[str, Any], layers: Layers) -> dict[str, Any]:
         applications,
         middleware,
         backends,
+        templates,
+        rest_framework,
         schedule,
         logging,
     )
@@ -77,7 +80,7 @@ def development(values: Values, _: Layers) -> dict[str, Any]:
 def addresses(values: Values, layers: Layers) -> dict[str, Any]:
     """Addresses and hosts that follow from FRONTEND_HOST. Its host is always allowed."""
     address = values["FRONTEND_HOST"].rstrip("/")
-    if "http" not in address:
+    if "://" not in address:
         address = f"http://{address}"
     host = urlsplit(address).hostname
     if not host:
@@ -104,6 +107,14 @@ def folders(values: Values, _: Layers) -> dict[str, Any]:
         "BASE_DIR": str(values["BASE_DIR"]),
         "DJANGO_ADMIN_URL": values["DJANGO_ADMIN_URL"].strip("/") + "/",
     }
+
+
+def static_files(values: Values, _: Layers) -> dict[str, Any]:
+    """Where `collectstatic` looks: with the legacy frontend also in an existing installation's folder."""
+    bundle = values["LEGACY_STATIC_ROOT"]
+    if values["FRONTEND"] != "legacy" or not bundle or Path(bundle) == Path(values["STATIC_ROOT"]):
+        return {}
+    return {"STATICFILES_DIRS": _with(values["STATICFILES_DIRS"], bundle)}
 
 
 def key(values: Values, _: Layers) -> dict[str, Any]:
@@ -200,7 +211,7 @@ def middleware(values: Values, layers: Layers) -> dict[str, Any]:
         ours.insert(after, LOGIN_WALL)
     if values["USERS_NEEDS_TO_BE_APPROVED"]:
         ours.insert(after, APPROVAL)
-    return {"MIDDLEWARE": merging.middleware(ours, values["MIDDLEWARE"])}
+    return {"MIDDLEWARE": merging.equivalents(ours, values["MIDDLEWARE"])}
 
 
 def backends(values: Values, _: Layers) -> dict[str, Any]:
@@ -213,6 +224,40 @@ def backends(values: Values, _: Layers) -> dict[str, Any]:
     if values["USERS_NEEDS_TO_BE_APPROVED"]:
         ours = [APPROVAL_BACKEND, ALLAUTH_BACKEND, MODEL_BACKEND]
     return {"AUTHENTICATION_BACKENDS": merging.backends(ours, values["AUTHENTICATION_BACKENDS"])}
+
+
+def templates(values: Values, layers: Layers) -> dict[str, Any]:
+    """The engines of a settings file find our templates and context processors behind its own."""
+    (ours,) = layers.defaults["TEMPLATES"]
+    return {"TEMPLATES": [_engine(theirs, ours) for theirs in values["TEMPLATES"]]}
+
+
+def _engine(theirs: Values, ours: Values) -> dict[str, Any]:
+    if theirs.get("BACKEND") != ours["BACKEND"]:
+        return dict(theirs)
+    project = Path(ours["DIRS"][0]).parent
+    options = theirs.get("OPTIONS", {})
+    processors = merging.equivalents(
+        ours["OPTIONS"]["context_processors"], options.get("context_processors", [])
+    )
+    return {
+        **theirs,
+        "DIRS": list(
+            dict.fromkeys([str(project / folder) for folder in theirs.get("DIRS", [])] + ours["DIRS"])
+        ),
+        "APP_DIRS": True,
+        "OPTIONS": {**options, "context_processors": processors},
+    }
+
+
+def rest_framework(values: Values, layers: Layers) -> dict[str, Any]:
+    """What a settings file says of the API, with our ways to authenticate in the place of the framework's."""
+    merged = {**layers.defaults["REST_FRAMEWORK"], **values["REST_FRAMEWORK"]}
+    classes = merged["DEFAULT_AUTHENTICATION_CLASSES"]
+    merged["DEFAULT_AUTHENTICATION_CLASSES"] = [
+        name.replace("rest_framework.authentication.", "apps.users.authentication.") for name in classes
+    ]
+    return {"REST_FRAMEWORK": merged}
 
 
 def schedule(values: Values, layers: Layers) -> dict[str, Any]:

@@ -32,9 +32,9 @@ HISTORICAL = frozenset(
 FAMILIES = (
     *("ACCOUNT_", "ALLAUTH_", "SOCIALACCOUNT_", "CELERY_", "CELERYD_", "CELERYBEAT_", "BROKER_", "REDIS_"),
     *("CORS_", "JAZZMIN_", "DEBUG_TOOLBAR_", "IMAGEKIT_", "CRISPY_", "SWAGGER_", "REDOC_", "TINYMCE_"),
-    *("MPTT_", "DJANGO_REDIS_", "SIMPLE_JWT", "SPECTACULAR_", "SENTRY_"),
+    *("MPTT_", "DJANGO_REDIS_", "SIMPLE_JWT", "SPECTACULAR_", "SENTRY_", "EMAIL_", "MESSAGE_"),
 )
-"""How settings of the libraries begin that either server uses."""
+"""How settings begin of the libraries that either server uses, and those that Django has no default for."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,8 @@ class _Located:
 
 def _public(module: ModuleType) -> list[str]:
     """Return what ``from module import *`` would import."""
-    exported = getattr(module, "__all__", None)
-    return (
-        list(exported)
-        if exported is not None
-        else [name for name in vars(module) if not name.startswith("_")]
-    )
+    unlisted = [name for name in vars(module) if not name.startswith("_")]
+    return list(getattr(module, "__all__", unlisted))
 
 
 def _accepted(name: str, value: Any) -> Any:

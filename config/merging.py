@@ -53,10 +53,14 @@ def applications(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
     return merge(ours, theirs, known)
 
 
-def middleware(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """Join two ``MIDDLEWARE``."""
-    known: dict[str, str | None] = {entry: equivalent(entry) for entry in theirs}
-    return merge(ours, theirs, known | dict.fromkeys(REPLACED_MIDDLEWARE))
+def equivalents(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """Join two lists of middleware or context processors, in which either may go by its legacy path."""
+    replaced: dict[str, str | None] = dict.fromkeys(REPLACED_MIDDLEWARE)
+    known: dict[str, str | None] = {}
+    for entry in theirs:
+        same = (own for own in ours if equivalent(own) == equivalent(entry))
+        known[entry] = next(same, entry)
+    return merge(ours, theirs, known | replaced)
 
 
 def backends(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:

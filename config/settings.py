@@ -29,6 +29,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 FIXTURE_DIRS = [f"{BASE_DIR}/fixtures"]
 # Browser packages that `npm ci` brought and scripts/start copied; production may leave them out.
 STATICFILES_DIRS = [folder for folder in (f"{BASE_DIR}/frontend/fallback/dist",) if Path(folder).is_dir()]
+# Applications first: the static folder of a legacy installation holds its older copies of their files too.
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+]
 
 INSTALLED_APPS = [
     "legacy_schema",  # first: its `migrate` guards legacy databases
@@ -48,7 +53,7 @@ INSTALLED_APPS = [
     "apps.lti",
     "apps.pages",
     "apps.feeds",
-    *(["apps.manage"] if (Path(__file__).parent.parent / "apps/manage/apps.py").exists() else []),
+    "apps.manage",
     "apps.common",
     "legacy_schema.files",
     "legacy_schema.users",
@@ -77,6 +82,7 @@ INSTALLED_APPS = [
 
 # The order is part of what clients see: spec/settings.md §5.11.
 MIDDLEWARE = [
+    "apps.common.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -147,6 +153,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    # The documents are checked with the tests, not at every deployment.
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }
 
 # Into a folder of the media root, so that a finished upload is renamed into place and not copied.

@@ -7,8 +7,6 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from apps.common import health
-
 ROUTED_APPS = (
     *("apps.media", "apps.media.bulk", "apps.users", "apps.manage", "apps.playlists", "apps.categories"),
     *("apps.comments", "apps.actions", "apps.captions", "apps.studio", "apps.uploads", "apps.rbac"),
@@ -22,8 +20,6 @@ def _routes(package: str) -> list[object]:
 
 
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
     path(settings.DJANGO_ADMIN_URL, admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),

@@ -1,6 +1,7 @@
 """Captions, their languages and requests to transcribe in the admin (spec/admin.md §5.7 to §5.9)."""
 
 from functools import partial
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db import transaction
@@ -10,6 +11,7 @@ from apps.captions.models import Language, Subtitle, TranscriptionRequest
 from apps.common.admin import DeletingModelAdmin, ModelAdmin
 from apps.common.storage import remove_file
 from apps.media.upkeep import media_refresh
+from apps.users.models import User
 
 
 @admin.register(Language)
@@ -31,7 +33,7 @@ class SubtitleAdmin(DeletingModelAdmin[Subtitle]):
         """Captions stay with their media."""
         return ["media", "user"] if obj else []
 
-    def get_fields(self, request: HttpRequest, obj: Subtitle | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Subtitle | None = None) -> list[Any]:
         """The user is shown once there is one."""
         return (
             ["media", "user", "language", "subtitle_file"] if obj else ["media", "language", "subtitle_file"]
@@ -41,7 +43,7 @@ class SubtitleAdmin(DeletingModelAdmin[Subtitle]):
     def save_model(self, request: HttpRequest, obj: Subtitle, form: object, change: bool) -> None:
         """Whoever adds captions is their user; the words of captions can be searched for."""
         if not change:
-            obj.user_id = request.user.pk
+            obj.user = cast(User, request.user)
         obj.save()
         media_refresh(obj.media)
 

@@ -71,11 +71,11 @@ class CategoryAdmin(ModelAdmin[Category]):
     list_select_related = ["user", "identity_provider"]
     readonly_fields = ["user", "media_count", "lti_platform", "lti_context_id"]
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The columns of switched-off features are left out."""
         return ["title", "user", "add_date", *_switched_on(_COLUMNS), "media_count"]
 
-    def get_list_filter(self, request: HttpRequest) -> list[str]:
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """The filters of switched-off features are left out."""
         return _switched_on(_FILTERS)
 

@@ -2,15 +2,15 @@
 
 import logging
 import os
+from collections.abc import Callable
 from http import HTTPStatus
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import RedisError
@@ -20,7 +20,6 @@ logger = logging.getLogger(__name__)
 OK = "ok"
 
 
-@login_not_required
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -28,7 +27,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse(OK, content_type="text/plain")
 
 
-@login_not_required
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
@@ -68,3 +66,20 @@ def _media_root() -> bool:
         return True
     logger.warning("not ready: media root %s is not a folder that can be written", settings.MEDIA_ROOT)
     return False
+
+
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}
+
+
+class ProbeMiddleware:
+    """Answers probes before anything else looks at the request.
+
+    They name no host of the portal, come by http where pages are redirected to https, and have no session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a probe, or let the request through."""
+        return PROBES.get(request.path_info, self.get_response)(request)

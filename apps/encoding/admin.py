@@ -40,7 +40,7 @@ class EncodingAdmin(ReadOnly, DeletingModelAdmin[Encoding]):
     list_select_related = ["media", "profile"]
     search_fields = ["media__title", "media__friendly_token"]
     ordering = ["-pk"]
-    fields = field_names(Encoding)
+    fields = tuple(field_names(Encoding))
     actions = ["encode_again"]
 
     class Media:
@@ -57,7 +57,7 @@ class EncodingAdmin(ReadOnly, DeletingModelAdmin[Encoding]):
         """A bar that ``admin-progress.js`` keeps up to date while the encode is under way."""
         return format_html(
             '<progress max="100" value="{0}" data-encoding="{1}"{2}></progress> <span>{0} %</span>',
-            encoding.progress,
+            100 if encoding.status == EncodingStatus.SUCCESS else encoding.progress,
             encoding.pk,
             SafeString(" data-live") if encoding.status in UNDER_WAY else "",
         )

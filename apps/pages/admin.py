@@ -25,7 +25,7 @@ class PageAdmin(ModelAdmin[Page]):
     ordering = ["-pk"]
     fields = ["slug", "title", "description"]
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Plenty of room for HTML."""
         if db_field.name == "description":
             kwargs |= {"widget": forms.Textarea(attrs={"rows": 25, "cols": 110}), "required": True}

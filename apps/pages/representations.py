@@ -101,7 +101,7 @@ def media_page(found: MediaDetail) -> dict[str, Any]:
         "api_url": media_representations.api_path(media.friendly_token),
         "views": media.views,
         "add_date": media.add_date,
-        "badges": list(_badges(media.state, media.encoding_status)),
+        "badges": list(_badges(media.state, None)),
         "author": media.user.name or media.user.username,
         "author_url": media_representations.profile_path(media.user.username),
         "author_picture": media_representations.file_url(media.user.logo.name),

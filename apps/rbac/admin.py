@@ -57,7 +57,7 @@ class RBACGroupAdmin(ModelAdmin[RBACGroup]):
         numbers = {f"{role}s_number": _people(role) for role in RBACRole.values}
         return super().get_queryset(request).annotate(**numbers).prefetch_related("categories")
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The provider is shown where there are some."""
         provider = ["identity_provider"] if settings.USE_IDENTITY_PROVIDERS else []
         return ["name", "members", "contributors", "managers", *provider, "category_titles"]
@@ -66,7 +66,7 @@ class RBACGroupAdmin(ModelAdmin[RBACGroup]):
         """Likewise."""
         return [*(["identity_provider"] if settings.USE_IDENTITY_PROVIDERS else []), RoleFilter]
 
-    def get_fields(self, request: HttpRequest, obj: RBACGroup | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: RBACGroup | None = None) -> list[Any]:
         """Likewise; the dates once there are some."""
         provider = ["identity_provider"] if settings.USE_IDENTITY_PROVIDERS else []
         dates = ["created_at", "updated_at"] if obj else []

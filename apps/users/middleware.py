@@ -16,8 +16,6 @@ API_PREFIX = "/api/"
 APPROVAL_PAGE = "/approval_required/"
 LOGOUT_PAGE = "/accounts/logout/"
 
-PROBES = ("/healthz", "/readyz")
-
 
 class ApprovalMiddleware:
     """Keeps session users who wait for approval on one page, and out of the API.
@@ -30,7 +28,7 @@ class ApprovalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer in place of the view, or let the request through."""
-        if request.path in (APPROVAL_PAGE, LOGOUT_PAGE, *PROBES) or not awaits_approval(request.user):
+        if request.path in (APPROVAL_PAGE, LOGOUT_PAGE) or not awaits_approval(request.user):
             return self.get_response(request)
         if request.path.startswith(API_PREFIX):
             return JsonResponse({"detail": NOT_APPROVED}, status=HTTPStatus.FORBIDDEN)

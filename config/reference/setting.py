@@ -69,15 +69,17 @@ class Setting:
             ValueError: it is not of the type, not a choice or out of the limits; says what is expected.
         """
         accepted = shape(value, self.type)
-        texts = [accepted] if isinstance(accepted, str) else list(accepted) if self.choices else []
-        for text in texts if self.choices else ():
-            if text not in self.choices:
-                raise ValueError(
-                    f"{text!r} is not one of {', '.join(self.choices)}{did_you_mean(text, self.choices)}"
-                )
+        if self.choices:
+            self._check_choices([accepted] if isinstance(accepted, str) else accepted)
         if self.limits and not self.limits[0] <= accepted <= self.limits[1]:
             raise ValueError(f"{accepted} is not between {self.limits[0]} and {self.limits[1]}")
         return accepted
+
+    def _check_choices(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            if text not in self.choices:
+                hint = did_you_mean(text, self.choices)
+                raise ValueError(f"{text!r} is not one of {', '.join(self.choices)}{hint}")
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ EFFECTS = (
         "ACCOUNT_USERNAME_VALIDATORS",
         lambda path: "less_restrictive" in str(path),
         Level.INFO,
-        "less_restrictive_username_validators validates: control characters, slashes and the like are refused.",
+        "less_restrictive_username_validators validates: control characters, slashes and such are refused.",
     ),
     Effect(
         "USER_SEARCH_FIELD",

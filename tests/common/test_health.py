@@ -54,6 +54,11 @@ def test_a_database_that_is_down_is_named(client: Client, settings, tmp_path, mo
     assert "10.0.0.5" not in response.content.decode()
 
 
+def test_probes_need_no_host_and_no_https(client: Client, settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz", headers={"host": "10.0.0.7"}).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_probes_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405

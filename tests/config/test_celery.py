@@ -2,12 +2,14 @@
 
 import logging
 import runpy
+import subprocess
+import sys
 
 from celery.schedules import crontab
 from django.conf import settings
 
 from config.celery import app, configure_logging
-from tests.config.conftest import PROJECT
+from tests.config.conftest import PROJECT, environment
 
 
 def test_tasks_and_results_travel_as_json_through_the_legacy_redis() -> None:
@@ -43,6 +45,14 @@ def test_workers_log_as_web_processes_do() -> None:
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+
+
+def test_gunicorn_does_not_load_the_settings_before_it_forks() -> None:
+    program = (
+        "import runpy, sys; runpy.run_path('config/gunicorn.conf.py');"
+        "sys.exit('config.settings' in sys.modules or 'config.celery' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=PROJECT, env=environment(), check=True)
 
 
 def test_gunicorn_pools_connections_and_trusts_the_local_proxy() -> None:

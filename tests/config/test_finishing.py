@@ -62,6 +62,7 @@ def test_the_cache_is_the_legacy_servers(read_settings: ReadSettings) -> None:
     [
         ("media.example.org", "http://media.example.org", "http://media.example.org"),
         ("https://media.example.org/", "https://media.example.org", "https://media.example.org"),
+        ("httpd.example.org", "http://httpd.example.org", "http://httpd.example.org"),
         ("http://media.example.org:8000", "http://media.example.org:8000", "http://media.example.org:8000"),
     ],
 )
@@ -79,7 +80,7 @@ def test_a_local_install_links_to_https_once(read_settings: ReadSettings, given:
 
 
 def test_an_address_without_a_host_is_refused(read_settings: ReadSettings) -> None:
-    with pytest.raises(RefusedError, match="FRONTEND_HOST: 'https:' is not an address"):
+    with pytest.raises(RefusedError, match="FRONTEND_HOST: .* is not an address"):
         read_settings("DEBUG", env={"FRONTEND_HOST": "https://"})
 
 
@@ -106,6 +107,14 @@ def test_folders_end_in_a_slash(read_settings: ReadSettings) -> None:
         "MEDIA_URL": "/media/",
         "DJANGO_ADMIN_URL": "staff/",
     }
+
+
+def test_the_legacy_frontend_brings_its_static_files(read_settings: ReadSettings) -> None:
+    env = {"FRONTEND": "legacy", "LEGACY_STATIC_ROOT": "/srv/mediacms/static"}
+    assert "/srv/mediacms/static" in read_settings("STATICFILES_DIRS", env=env)["STATICFILES_DIRS"]
+    for other in ({"FRONTEND": "modern"}, {"STATIC_ROOT": "/srv/mediacms/static/"}):
+        values = read_settings("STATICFILES_DIRS", env=env | other)
+        assert "/srv/mediacms/static" not in values["STATICFILES_DIRS"]
 
 
 # -- database -------------------------------------------------------------------------------------------
@@ -224,6 +233,41 @@ def test_scheduled_tasks_of_a_file_come_besides_ours(read_settings: ReadSettings
     assert {"extra", "clear_sessions", "get_list_of_popular_media", "update_listings_thumbnails"} <= set(
         schedule
     )
+
+
+def test_templates_of_a_file_come_before_ours(read_settings: ReadSettings) -> None:
+    (ours,) = read_settings("TEMPLATES")["TEMPLATES"]
+    engine = {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": ["/srv/templates", "templates"],
+        "OPTIONS": {
+            "context_processors": ["files.context_processors.stuff", "mine.processor"],
+            "debug": True,
+        },
+    }
+    (merged,) = read_settings("TEMPLATES", local=f"TEMPLATES = [{engine!r}]")["TEMPLATES"]
+    assert merged["DIRS"] == ["/srv/templates", *ours["DIRS"]]
+    assert merged["APP_DIRS"] is True
+    processors = merged["OPTIONS"]["context_processors"]
+    assert processors == [*ours["OPTIONS"]["context_processors"], "mine.processor"]
+    assert merged["OPTIONS"]["debug"] is True
+
+
+def test_the_api_of_a_file_still_asks_for_approval(read_settings: ReadSettings) -> None:
+    legacy = {
+        "DEFAULT_AUTHENTICATION_CLASSES": (
+            "rest_framework.authentication.TokenAuthentication",
+            "mine.Authentication",
+        ),
+        "PAGE_SIZE": 20,
+    }
+    merged = read_settings("REST_FRAMEWORK", local=f"REST_FRAMEWORK = {legacy!r}")["REST_FRAMEWORK"]
+    assert merged["DEFAULT_AUTHENTICATION_CLASSES"] == [
+        "apps.users.authentication.TokenAuthentication",
+        "mine.Authentication",
+    ]
+    assert merged["PAGE_SIZE"] == 20
+    assert merged["DEFAULT_PERMISSION_CLASSES"] == ["apps.users.permissions.PassesLoginWall"]
 
 
 # -- logging --------------------------------------------------------------------------------------------

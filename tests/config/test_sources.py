@@ -187,6 +187,7 @@ def test_misspelt_names_in_a_file_are_refused_with_a_suggestion(read_settings: R
         "CKEDITOR_CONFIGS = {}",
         "LOGIN_REQUIRED_IGNORE_PATHS = ['/x']",
         "EMAIL_USE_LOCALTIME = True",
+        "EMAIL_FILE_PATH = '/tmp/mails'",
         "DOMAIN = 'a.example.org'\nFRONTEND_HOST = f'https://{DOMAIN}'",
         "INSTALLED_APPS = ['shop']\nSHOP_COLOUR = 'red'",
     ],

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from rest_framework.authtoken.models import Token
 
+from apps.users.models import User
+
 
 @dataclass(frozen=True)
 class Requester:
@@ -19,7 +21,8 @@ class Requester:
         """Credentials that are valid now: generated requests change passwords and delete tokens."""
         if self.username is None:
             return {}
-        token, _ = Token.objects.get_or_create(user__username=self.username)
+        user = User.objects.get(username=self.username)
+        token, _ = Token.objects.get_or_create(user=user)
         return {"Authorization": f"Token {token.key}"}
 
 

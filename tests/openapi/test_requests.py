@@ -15,8 +15,9 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
+from apps.common.openapi.document import document
 from config.wsgi import application
-from tests.openapi.documents import meeting_document
+from tests.openapi.known_values import meeting
 from tests.openapi.requesters import Requester
 
 EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "12"))
@@ -25,7 +26,7 @@ CHECKS = [not_a_server_error, response_schema_conformance, content_type_conforma
 LEFT_OUT = {"tasks_list", "tasks_delete"}
 """They wait for workers, of which there are none here."""
 
-SCHEMA = schemathesis.openapi.from_dict(meeting_document())
+SCHEMA = schemathesis.openapi.from_dict(document("http://localhost"))
 SCHEMA.app = application
 OPERATIONS = sorted(
     (operation.ok() for operation in SCHEMA.get_all_operations()),
@@ -52,7 +53,7 @@ def test_no_request_makes_the_portal_fail(operation: Any, requester: Requester) 
         phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=_right_and_wrong(operation))
+    @given(case=meeting(_right_and_wrong(operation)))
     def send(case: Any) -> None:
         case.call_and_validate(headers=requester.headers(), checks=CHECKS)
 

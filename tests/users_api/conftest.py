@@ -69,6 +69,12 @@ def root(db: None) -> User:
 
 
 @pytest.fixture
+def team(alice: User, editor: User, manager: User, root: User) -> list[User]:
+    """A user of every role."""
+    return [alice, editor, manager, root]
+
+
+@pytest.fixture
 def api() -> Callable[[User | None], APIClient]:
     """A client of the HTTP API for a user; anonymous without one."""
 

@@ -100,18 +100,10 @@ class TestWhoMayList:
         ],
     )
     def test_the_members_page_rule_holds(
-        self,
-        api: Api,
-        settings: Any,
-        alice: User,
-        editor: User,
-        manager: User,
-        root: User,
-        rule: str,
-        allowed: set[str],
+        self, api: Api, settings: Any, team: list[User], rule: str, allowed: set[str]
     ) -> None:
         settings.CAN_SEE_MEMBERS_PAGE = rule
-        answers = {user.username: api(user).get("/api/v1/users") for user in (alice, editor, manager, root)}
+        answers = {user.username: api(user).get("/api/v1/users") for user in team}
         answers["anonymous"] = api().get("/api/v1/users")
         assert {name for name, answer in answers.items() if answer.status_code == 200} == allowed
         for name in answers.keys() - allowed:

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 Api = Callable[..., APIClient]
 
+NEITHER = {"non_field_errors": ["username or email is required to log in."]}
 NOT_FOUND = {"non_field_errors": ["User not found."]}
 
 
@@ -55,11 +56,8 @@ def test_user_name_and_address_lead_to_the_token(alice: User, fields: dict[str, 
     [
         ({"username": "alice"}, {"password": ["This field is required."]}),
         ({"username": "alice", "password": " "}, {"password": ["This field may not be blank."]}),
-        ({"password": "x"}, {"non_field_errors": ["username or email is required to log in."]}),
-        (
-            {"username": "", "email": "", "password": "x"},
-            {"non_field_errors": ["username or email is required to log in."]},
-        ),
+        ({"password": "x"}, NEITHER),
+        ({"username": "", "email": "", "password": "x"}, NEITHER),
         (
             {"username": "a" * 256, "password": "b" * 129},
             {

@@ -11,7 +11,8 @@ INTEGER: Schema = {"type": "integer"}
 NUMBER: Schema = {"type": "number"}
 BOOLEAN: Schema = {"type": "boolean"}
 DATE_TIME: Schema = {"type": "string", "format": "date-time"}
-ADDRESS: Schema = {"type": "string", "format": "uri-reference"}
+# Without a format: relative addresses are not percent-encoded (spec/api-media.md §3.6).
+ADDRESS: Schema = {"type": "string"}
 BINARY: Schema = {"type": "string", "format": "binary"}
 ANY_OBJECT: Schema = {"type": "object"}
 
@@ -226,6 +227,29 @@ CATEGORY = an_object(
     is_lms_course=BOOLEAN,
 )
 
+MEDIA_PAGE = an_object(
+    optional=("count", "shared_users", "shared_groups"),
+    count=INTEGER,
+    next=nullable(ADDRESS),
+    previous=nullable(ADDRESS),
+    results=array(ref("Media")),
+    tags=STRING,
+    shared_users=array(an_object(username=STRING, name=STRING)),
+    shared_groups=array(an_object(name=STRING)),
+)
+"""``show=recommended`` is not counted; with whom media are shared is told where it matters."""
+
+SEARCH_PAGE: Schema = {
+    "anyOf": [
+        {
+            **page_of("FoundMedia"),
+            "description": "An empty object if nothing is searched for.",
+            "required": [],
+        },
+        {**array(an_object(title=STRING)), "description": "With `show=titles`."},
+    ]
+}
+
 TASK = an_object(
     optional=("info",),
     worker=STRING,
@@ -249,10 +273,12 @@ COMPONENTS: dict[str, Schema] = {
     "FoundMedia": FOUND_MEDIA,
     "Login": an_object(email=STRING, username=STRING, token=STRING),
     "Media": MEDIA,
+    "MediaPage": MEDIA_PAGE,
     "Message": an_object(detail=STRING),
     "Playlist": PLAYLIST,
     "PlaylistDetail": PLAYLIST_DETAIL,
     "Reports": an_object(reported=array(an_object(reported_date=DATE_TIME, reason=nullable(STRING)))),
+    "SearchPage": SEARCH_PAGE,
     "SingleMedia": SINGLE_MEDIA,
     "Tag": an_object(title=STRING, media_count=INTEGER, thumbnail_url=nullable(ADDRESS)),
     "Task": TASK,

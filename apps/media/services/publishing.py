@@ -72,9 +72,7 @@ def media_publish(
         _mark_as_shared(media)
     else:
         media.permissions.all().delete()
-    media_store(
-        media, "state", "allow_download", "featured", "reported_times", "is_reviewed", "edit_date"
-    )
+    media_store(media, "state", "allow_download", "featured", "reported_times", "is_reviewed", "edit_date")
     logger.info("media published", extra={"media": media.friendly_token, "state": media.state})
     return media
 

@@ -23,7 +23,9 @@ Tree: TypeAlias = dict[str, Any]
 Visitor: TypeAlias = User | AnonymousUser
 
 DEFAULT_AVATAR = "userlogos/user.jpg"
-FOOTER = 'Powered by <a href="//mediacms.io" title="mediacms.io" target="_blank" rel="noopener">mediacms.io</a>'
+FOOTER = (
+    'Powered by <a href="//mediacms.io" title="mediacms.io" target="_blank" rel="noopener">mediacms.io</a>'
+)
 SHARE_OPTIONS = (
     *("embed", "fb", "tw", "whatsapp", "telegram", "reddit"),
     *("tumblr", "vk", "pinterest", "mix", "linkedin", "email"),
@@ -40,6 +42,9 @@ class Rights:
     delete_profile: bool = False
 
 
+NO_RIGHTS = Rights()
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a page is about.
@@ -52,10 +57,13 @@ class Subject:
 
     media_id: str | None = None
     viewed: User | None = None
-    rights: Rights = Rights()
+    rights: Rights = NO_RIGHTS
 
 
-def media_cms(request: HttpRequest, subject: Subject = Subject()) -> Tree:
+NO_SUBJECT = Subject()
+
+
+def media_cms(request: HttpRequest, subject: Subject = NO_SUBJECT) -> Tree:
     """The whole tree, for one visitor and one page."""
     user, viewed = request.user, subject.viewed or request.user
     tree: Tree = {"mediaId": subject.media_id} if subject.media_id else {}

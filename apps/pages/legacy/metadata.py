@@ -118,7 +118,7 @@ def media(media: Media, title: str, base: str) -> Metadata:
         base: scheme and host of the portal.
     """
     address = f"{base}{representations.page_path(media.friendly_token)}"
-    tags = (
+    tags: Tags = (
         Tag("name", "description", media.description),
         _property("title", title),
         _property("url", address),

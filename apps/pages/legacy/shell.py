@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from apps.pages.context import VERSION
 from apps.pages.legacy import metadata
-from apps.pages.legacy.media_cms import Subject, media_cms
+from apps.pages.legacy.media_cms import NO_SUBJECT, Subject, media_cms
 from apps.pages.legacy.metadata import Metadata
 
 LMS_MODE = "lms_embed_mode"
@@ -50,7 +50,7 @@ class Shell:
     styles: tuple[str, ...] = ()
     editor: str = ""
     meta: Metadata | None = None
-    subject: Subject = Subject()
+    subject: Subject = NO_SUBJECT
     private: bool = False
 
 
@@ -63,8 +63,8 @@ def respond(
 ) -> HttpResponse:
     """Answer with a page.
 
-    Members get the CSRF cookie with every page: the frontend sends it with whatever it writes. Pages with forms
-    of ours are not shown in frames of other sites, except where a learning platform shows them.
+    Members get the CSRF cookie with every page: the frontend sends it with whatever it writes. Pages with
+    forms of ours are not shown in frames of other sites, except where a learning platform shows them.
     """
     if request.user.is_authenticated:
         get_token(request)

@@ -16,7 +16,6 @@ from django.core.files.base import ContentFile
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Count, Q, Sum
-from rest_framework.authtoken.models import Token
 
 from apps.captions.models import Language, Subtitle
 from apps.categories.models import Category, Tag
@@ -29,7 +28,9 @@ from apps.media.services import media_state_set
 from apps.media.upkeep import media_store
 from apps.playlists.models import Playlist
 from apps.playlists.services import playlist_create, playlist_media_append
-from apps.users.models import Channel, User
+from apps.users.models import User
+from apps.users.services import token_get, user_create
+from apps.users.services.profile import user_profile_update
 
 USERS = {"alice": "Alice Amber", "bob": "Bob Birch", "carol": "Carol Clay"}
 PLAYLIST = "Mathematics to look at"
@@ -77,8 +78,8 @@ class Command(BaseCommand):
             item.make(path)
         except ProgramError as error:
             raise CommandError(f"{item.file_name} could not be made: {error}\n{error.stderr}") from error
-        token, _ = Token.objects.get_or_create(user=users[item.owner])
-        friendly_token = upload(url, token.key, path, {"title": item.title, "description": item.description})
+        token = token_get(user=users[item.owner])
+        friendly_token = upload(url, token, path, {"title": item.title, "description": item.description})
         path.unlink()
         media_complete(Media.objects.select_related("user").get(friendly_token=friendly_token), item, users)
 
@@ -101,17 +102,22 @@ class Command(BaseCommand):
             time.sleep(POLL_SECONDS)
 
 
+@transaction.atomic
 def user_ensure(username: str, name: str) -> User:
-    """The user of this name, made if missing: without a password, and with a confirmed address."""
+    """The user of this name, made if missing: with a confirmed address, and a password that nobody knows."""
     user = User.objects.filter(username=username).first()
     if user is not None:
         return user
-    email = f"{username}@example.org"
-    with transaction.atomic():
-        user = User.objects.create_user(username, email, name=name, advancedUser=True)
-        Channel.objects.create(user=user, title="default")
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    email = f"{username}@demo.invalid"
+    user = user_create(username=username, password=secrets.token_urlsafe(), email=email, name=name)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user_profile_update(
+        user=user,
+        name=name,
+        description="",
+        notification_on_comments=False,
+        roles={"advancedUser": True},
+    )
 
 
 def upload(url: str, token: str, path: Path, fields: dict[str, str]) -> str:

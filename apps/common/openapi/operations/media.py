@@ -10,7 +10,6 @@ from apps.common.openapi.components import (
     STRING,
     array,
     choice,
-    page_of,
     ref,
 )
 from apps.common.openapi.operations.base import FORM, JSON, MESSAGE, SORTED, delete, read, write
@@ -21,7 +20,7 @@ MEDIA = (
         "media_list",
         "Media",
         "Media, the newest first; with filters, sorting, sharing.",
-        answer=page_of("Media"),
+        answer=ref("MediaPage"),
         query={
             "show": choice("recommended", "featured", "latest", "shared_by_me", "shared_with_me"),
             "author": STRING,
@@ -67,6 +66,11 @@ MEDIA = (
             "owner": STRING,
             "ownership_type": choice("viewer", "editor", "owner"),
             "users": array(STRING),
+            "lti_context_id": STRING,
+            "remove_sharing": BOOLEAN,
+            "remove_permissions": BOOLEAN,
+            "remove_comments": BOOLEAN,
+            "apply_to_all": BOOLEAN,
         },
         required=("action",),
         media_types=JSON,
@@ -106,7 +110,7 @@ MEDIA = (
         "Media",
         "Like, dislike, report, watch or rate a media.",
         answer=MESSAGE,
-        fields={"type": choice("like", "dislike", "watch", "report", "rate"), "extra_info": STRING},
+        fields={"type": choice("like", "dislike", "watch", "report", "rate"), "extra_info": {}},
         required=("type",),
         media_types=JSON,
     ),
@@ -123,7 +127,7 @@ MEDIA = (
         "search_list",
         "Search",
         "Media that match words, a category or a tag.",
-        answer=page_of("FoundMedia"),
+        answer=ref("SearchPage"),
         query={
             "q": STRING,
             "c": STRING,

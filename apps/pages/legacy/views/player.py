@@ -12,14 +12,12 @@ from apps.encoding.queueing import enqueue
 from apps.media import access
 from apps.media.models import EncodingStatus, Media, MediaType
 from apps.pages.legacy import metadata
-from apps.pages.legacy.media_cms import Rights, Subject
+from apps.pages.legacy.media_cms import NO_SUBJECT, Rights, Subject
 from apps.pages.legacy.requests import asked_media, is_allowed_type
 from apps.pages.legacy.shell import Shell, base_of, portal_title, respond
 
 NOTICES = {
-    EncodingStatus.PENDING: (
-        "Media encoding hasn't started yet. Attempting to show the original video file"
-    ),
+    EncodingStatus.PENDING: ("Media encoding hasn't started yet. Attempting to show the original video file"),
     EncodingStatus.RUNNING: (
         "Media encoding is under processing. Attempting to show the original video file"
     ),
@@ -75,7 +73,7 @@ def embed(request: HttpRequest) -> HttpResponse:
 def _shell(
     title: str,
     meta: metadata.Metadata,
-    subject: Subject = Subject(),
+    subject: Subject = NO_SUBJECT,
     *,
     mount: str = "",
     private: bool = False,

@@ -1,5 +1,8 @@
 """Texts, the language, messages to the operators (spec/pages.md §4.2 to §4.4, §4.12)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -15,22 +18,35 @@ from apps.pages.selectors import page_by_slug
 from apps.users.models import User
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What search engines are told of a text: its name, its path, its type in schema.org."""
+
+    name: str
+    path: str
+    kind: str = "WebPage"
+
+
+ABOUT = Text("About", "/about", "AboutPage")
+"""Also of the language page and of the pages of administrators, as ever."""
+
+
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is; administrators may write a page of their own."""
     page = page_by_slug("about")
-    return _custom_page(request, page) if page else _text(request, "about", "About", "/about", "AboutPage")
+    return _custom_page(request, page) if page else _text(request, "about", ABOUT)
 
 
 def terms(request: HttpRequest) -> HttpResponse:
     """Terms of service."""
-    return _text(request, "terms", "Terms", "/tos")
+    return _text(request, "terms", Text("Terms", "/tos"))
 
 
 def language(request: HttpRequest) -> HttpResponse:
     """The choice of a language."""
     names = [(code, get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES]
     context = {"languages": names, "current": get_language()}
-    return _text(request, "language", "About", "/about", "AboutPage", context)
+    return _text(request, "language", ABOUT, context)
 
 
 def contact(request: HttpRequest) -> HttpResponse:
@@ -39,7 +55,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None, user=user)
     sent = form.is_bound and form.is_valid() and _send(request, form)
     context = {"form": form, "sent": sent}
-    return _text(request, "contact", "Contact us", "/contact", "ContactPage", context)
+    return _text(request, "contact", Text("Contact us", "/contact", "ContactPage"), context)
 
 
 def custom_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -59,20 +75,15 @@ def custom_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _text(
-    request: HttpRequest,
-    template: str,
-    name: str,
-    path: str,
-    kind: str = "WebPage",
-    context: dict[str, object] | None = None,
+    request: HttpRequest, template: str, text: Text, context: Mapping[str, object] | None = None
 ) -> HttpResponse:
-    title = portal_title(name)
-    meta = metadata.listing(title, base_of(request), name=name, path=path, kind=kind)
+    title = portal_title(text.name)
+    meta = metadata.listing(title, base_of(request), name=text.name, path=text.path, kind=text.kind)
     return respond(request, Shell(title, meta=meta), f"legacy/{template}.html", context)
 
 
 def _custom_page(request: HttpRequest, page: Page) -> HttpResponse:
-    return _text(request, "custom_page", "About", "/about", "AboutPage", {"custom_page": page})
+    return _text(request, "custom_page", ABOUT, {"custom_page": page})
 
 
 def _send(request: HttpRequest, form: ContactForm) -> bool:
@@ -80,5 +91,5 @@ def _send(request: HttpRequest, form: ContactForm) -> bool:
     if not contacting.may_send(request):
         form.add_error(None, "Too many messages were sent from your address. Try again later.")
         return False
-    contacting.contact_message_send(**form.message())
+    contacting.contact_message_send(**form.sent_message())
     return True

@@ -27,9 +27,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @login_required
 def record_screen(request: HttpRequest) -> HttpResponse:
     """The recorder, or why there is none."""
-    return respond(
-        request, Shell(portal_title("Record Screen")), "legacy/record.html", _permission(request)
-    )
+    return respond(request, Shell(portal_title("Record Screen")), "legacy/record.html", _permission(request))
 
 
 def _permission(request: HttpRequest) -> dict[str, object]:

@@ -4,6 +4,7 @@
 const POLL_FIRST = 2000; // milliseconds
 const POLL_LONGEST = 10000;
 const POLLS_FOR_HLS = 12; // after the last rendition; there may be none where the server makes no HLS
+const START_BANDWIDTH = 4e6; // bits a second, until it has been measured
 const FINISHED = ["success", "fail"];
 const HLS_TYPE = "application/vnd.apple.mpegurl";
 
@@ -23,6 +24,7 @@ class Player {
     this.problem = element.querySelector("[data-problem]");
     this.panel = element.querySelector("[data-encoding]");
     this.text = element.querySelector("[data-encoding-text]");
+    this.waiting = element.querySelector("[data-waiting]");
     this.list = element.querySelector("[data-renditions]");
     this.state = element.dataset.status;
     this.master = "";
@@ -57,7 +59,11 @@ class Player {
 
   attach(Hls, url) {
     this.hls?.destroy();
-    const hls = new Hls({ workerPath: this.element.dataset.hlsWorker, capLevelToPlayerSize: true });
+    const hls = new Hls({
+      workerPath: this.element.dataset.hlsWorker,
+      capLevelToPlayerSize: true,
+      abrEwmaDefaultEstimate: START_BANDWIDTH,
+    });
     this.hls = hls;
     let recovered = false;
     hls.on(Hls.Events.ERROR, (_, error) => {
@@ -160,12 +166,18 @@ class Player {
     this.state = media.encoding_status;
     this.element.dataset.status = media.encoding_status;
     this.say(media.encoding_status === "success" && !underWay ? TEXTS.ready : TEXTS[media.encoding_status]);
+    this.waiting.hidden = FINISHED.includes(media.encoding_status);
     this.list.replaceChildren(...(underWay ? renditions(media).map(renditionItem) : []));
     if (media.encoding_status !== "success") return;
     if (!this.video.poster && media.poster_url) this.video.poster = media.poster_url;
     const master = media.hls_info.master_file;
     if (!master) this.setSources(playable(media));
-    else if (!this.master || (!underWay && this.isUntouched())) this.playHls(encodeURI(master));
+    else if (this.mayReplace(underWay) && !(this.master && underWay)) this.playHls(encodeURI(master));
+  }
+
+  // Whoever watches the original already is not thrown back to the first, small renditions.
+  mayReplace(underWay) {
+    return this.isUntouched() || !this.problem.hidden || (!underWay && !this.master);
   }
 
   say(text) {

@@ -176,6 +176,7 @@ class Upload {
     }
     if (answer.encoding_status === "fail") {
       this.setState("done", "Uploaded, but it is neither video, audio, picture nor PDF, or it is damaged.");
+      this.item.classList.replace("done", "failed");
     } else if (answer.media_type === "video" && answer.encoding_status !== "success") {
       this.setState("done", "Uploaded. It is being encoded now.");
     } else {
