@@ -79,9 +79,8 @@ def development(values: Values, _: Layers) -> dict[str, Any]:
 
 def addresses(values: Values, layers: Layers) -> dict[str, Any]:
     """Addresses and hosts that follow from FRONTEND_HOST. Its host is always allowed."""
-    address = values["FRONTEND_HOST"].rstrip("/")
-    if "://" not in address:
-        address = f"http://{address}"
+    given_address = values["FRONTEND_HOST"]
+    address = (given_address if "://" in given_address else f"http://{given_address}").rstrip("/")
     host = urlsplit(address).hostname
     if not host:
         raise ImproperlyConfigured(

@@ -41,7 +41,9 @@ class CategoryForm(forms.ModelForm[Category]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "rbac_groups" in self.fields:
+        if not settings.USE_RBAC:
+            self.fields.pop("rbac_groups", None)
+        elif self.instance.pk and "rbac_groups" in self.fields:
             self.fields["rbac_groups"].initial = self.instance.rbac_groups.all()
 
     def clean_title(self) -> str:

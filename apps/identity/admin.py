@@ -7,6 +7,7 @@ from allauth.socialaccount.models import SocialApp
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Field, URLField
 
 from apps.common.admin import ModelAdmin, ReadOnly
 from apps.identity.models import (
@@ -21,6 +22,13 @@ from apps.identity.models import (
 KEY_HELP = "Stored, and not shown again. Leave it empty to keep the stored one."
 
 
+def _formfield(field: Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+    """The field of a form; addresses without a scheme are taken for secure ones."""
+    if isinstance(field, URLField):
+        kwargs.setdefault("assume_scheme", "https")
+    return field.formfield(**kwargs)
+
+
 class SAMLConfigurationForm(forms.ModelForm[SAMLConfiguration]):
     """SAML settings; the private key can be written but not read."""
 
@@ -31,6 +39,7 @@ class SAMLConfigurationForm(forms.ModelForm[SAMLConfiguration]):
     class Meta:
         model = SAMLConfiguration
         fields = "__all__"  # noqa: DJ007 - an administrator's form over the whole configuration
+        formfield_callback = _formfield
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

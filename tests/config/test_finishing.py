@@ -80,7 +80,7 @@ def test_a_local_install_links_to_https_once(read_settings: ReadSettings, given:
 
 
 def test_an_address_without_a_host_is_refused(read_settings: ReadSettings) -> None:
-    with pytest.raises(RefusedError, match="FRONTEND_HOST: .* is not an address"):
+    with pytest.raises(RefusedError, match=r"FRONTEND_HOST: .* is not an address"):
         read_settings("DEBUG", env={"FRONTEND_HOST": "https://"})
 
 

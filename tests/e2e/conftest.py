@@ -29,9 +29,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         yield portal
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium: the one that the variable CHROMIUM names."""
+    """Headless Chromium: the one that the variable CHROMIUM names.
+
+    Not for the whole session: while it lives, its event loop keeps other tests of the process from the database.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=BROWSER_OPTIONS)
         yield browser

@@ -1,0 +1,164 @@
+"""Captions by form."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from apps.captions.formats import CaptionError, to_webvtt
+from apps.captions.models import Language, Subtitle, TranscriptionRequest
+from apps.media.models import Media
+from apps.users.models import User
+from tests.media.factories import make_media
+from tests.pages_legacy.conftest import Browser
+
+SRT = "1\r\n00:00:01,000 --> 00:00:02,500\r\nHello walrus\r\n"
+VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nhi\n"
+
+
+@pytest.fixture
+def media(alice: User) -> Media:
+    """A video of alice."""
+    return make_media(alice)
+
+
+@pytest.fixture
+def subtitle(media: Media, media_root: Path) -> Subtitle:
+    """Its captions."""
+    language = Language.objects.create(code="en", title="English")
+    (media_root / "a.srt").write_text(VTT)
+    return Subtitle.objects.create(media=media, language=language, user=media.user, subtitle_file="a.srt")
+
+
+def upload(client: Any, media: Media, name: str, content: bytes) -> Any:
+    """Send a caption file."""
+    language, _ = Language.objects.get_or_create(code="en", title="English")
+    fields = {
+        "form-subtitle_file": SimpleUploadedFile(name, content),
+        "form-language": language.pk,
+        "submit": "Submit",
+    }
+    return client.post(f"/add_subtitle?m={media.friendly_token}", fields)
+
+
+def test_captions_become_webvtt_and_are_found(browser: Browser, editor: User, media: Media) -> None:
+    assert upload(browser(editor), media, "x.srt", SRT.encode())["Location"] == media.get_absolute_url()
+
+    stored = Subtitle.objects.get()
+    assert stored.user == media.user
+    assert stored.subtitle_file.name == "original/subtitles/user/alice/x.srt"
+    expected = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nHello walrus\n"
+    assert Path(stored.subtitle_file.path).read_text() == expected
+    assert Media.objects.filter(search="walrus").exists()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [("x.srt", b"garbage"), ("x.html", SRT.encode()), ("x.vtt", b"\xff\xfe"), ("x.vtt", b"PNG\x00")],
+)
+def test_other_files_are_refused_and_not_kept(
+    browser: Browser, alice: User, media: Media, media_root: Path, file: tuple[str, bytes]
+) -> None:
+    response = upload(browser(alice), media, *file)
+
+    assert b"Invalid subtitle format." in response.content
+    assert not Subtitle.objects.exists()
+    assert not [path for path in media_root.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WEBVTT - title\n\nNOTE a note\n\nintro\n00:00:01.000 --> 00:00:02.000 align:start\nhi\n",
+        "WEBVTT\n\nSTYLE\n::cue { color: red }\n\n01:00.000 --> 01:02.000\n<b>hi</b>\n",
+        VTT,
+        "WEBVTT\n",
+    ],
+)
+def test_webvtt_stays_as_it_is(text: str) -> None:
+    assert to_webvtt(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("", 1), ("WEBVTT\n\nhello", 4), ("1\n00:01 --> 2\nx", 2), ("a\nb", 2)]
+)
+def test_mistakes_are_found_by_their_line(text: str, line: int) -> None:
+    with pytest.raises(CaptionError, match=f"^Line {line}:"):
+        to_webvtt(text)
+
+
+def test_the_text_is_edited(browser: Browser, alice: User, subtitle: Subtitle, media_root: Path) -> None:
+    address = f"/edit_subtitle?id={subtitle.pk}"
+    client = browser(alice)
+
+    assert "hi</textarea>" in client.get(address).content.decode().replace("\n</", "</")
+    response = client.post(address, {"subtitle": VTT.replace("hi", "bye").replace("\n", "\r\n")})
+
+    assert response["Location"] == subtitle.media.get_absolute_url()
+    assert (media_root / "a.srt").read_text() == VTT.replace("hi", "bye")
+
+
+@pytest.mark.parametrize("fields", [{}, {"subtitle": ""}, {"subtitle": "garbage"}])
+def test_text_that_is_no_captions_is_refused(
+    browser: Browser, alice: User, subtitle: Subtitle, media_root: Path, fields: dict[str, str]
+) -> None:
+    response = browser(alice).post(f"/edit_subtitle?id={subtitle.pk}", fields)
+
+    assert response.status_code == 200
+    assert b"invalid-feedback" in response.content
+    assert (media_root / "a.srt").read_text() == VTT
+
+
+def test_captions_are_downloaded_and_deleted(
+    browser: Browser,
+    alice: User,
+    subtitle: Subtitle,
+    media_root: Path,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    client, address = browser(alice), f"/edit_subtitle?id={subtitle.pk}"
+
+    download = client.get(f"{address}&action=download")
+    assert download["Content-Disposition"] == 'attachment; filename="a.srt.vtt"'
+    assert b"Confirm deletion" in client.get(f"{address}&action=delete").content
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{address}&action=delete&confirm=true")
+
+    assert not Subtitle.objects.exists()
+    assert not (media_root / "a.srt").exists()
+
+
+def test_captions_of_others_are_out_of_reach(browser: Browser, bob: User, subtitle: Subtitle) -> None:
+    for number in (subtitle.pk, 0, 10**30, "x", "", "²"):
+        response = browser(bob).post(f"/edit_subtitle?id={number}&confirm=true")
+        assert response["Location"] == "/"
+    assert Subtitle.objects.exists()
+
+
+def test_a_missing_file_can_be_written_anew(browser: Browser, alice: User, subtitle: Subtitle) -> None:
+    Path(subtitle.subtitle_file.path).unlink()
+
+    assert browser(alice).get(f"/edit_subtitle?id={subtitle.pk}").status_code == 200
+    assert browser(alice).post(f"/edit_subtitle?id={subtitle.pk}", {"subtitle": VTT}).status_code == 302
+
+
+def test_transcription_is_asked_for_once(
+    browser: Browser, alice: User, media: Media, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.USE_WHISPER_TRANSCRIBE = settings.USER_CAN_TRANSCRIBE_VIDEO = True
+    queued: list[tuple[Any, ...]] = []
+    monkeypatch.setattr("apps.captions.services.enqueue", lambda *args: queued.append(args))
+    fields = {"whisper_form-allow_whisper_transcribe": "on", "submit_whisper": "Submit"}
+
+    for _ in range(2):
+        browser(alice).post(f"/add_subtitle?m={media.friendly_token}", fields)
+
+    assert queued == [("whisper_transcribe", media.friendly_token, False)]
+    assert TranscriptionRequest.objects.count() == 1
+
+
+def test_transcription_is_offered_where_it_is_on(browser: Browser, alice: User, media: Media) -> None:
+    page = browser(alice).get(f"/add_subtitle?m={media.friendly_token}").content
+
+    assert b"Automatic Transcription" not in page
