@@ -63,6 +63,7 @@ def finish(values: dict[str, Any], layers: Layers) -> dict[str, Any]:
         middleware,
         backends,
         templates,
+        legacy_templates,
         rest_framework,
         schedule,
         logging,
@@ -247,6 +248,19 @@ def _engine(theirs: Values, ours: Values) -> dict[str, Any]:
         "APP_DIRS": True,
         "OPTIONS": {**options, "context_processors": processors},
     }
+
+
+def legacy_templates(values: Values, _: Layers) -> dict[str, Any]:
+    """With the legacy frontend, account pages and refusals in its shell come before those of ours."""
+    if values["FRONTEND"] != "legacy":
+        return {}
+    ours = f"{values['BASE_DIR']}/templates"
+    engines = copy.deepcopy(values["TEMPLATES"])
+    for engine in engines:
+        places = engine.get("DIRS", [])
+        if ours in places:
+            places.insert(places.index(ours), f"{ours}/legacy/overrides")
+    return {"TEMPLATES": engines}
 
 
 def rest_framework(values: Values, layers: Layers) -> dict[str, Any]:

@@ -322,8 +322,21 @@ def join(listing: str, output: str, *, ffmpeg: str) -> Arguments:
     ]
 
 
+def trim(source: str, output: str, *, start: float, seconds: float, ffmpeg: str) -> Arguments:
+    """Return the command that copies a stretch of a file, beginning at the key frame before `start`."""
+    return [
+        *(ffmpeg, "-y", "-ss", f"{start:.3f}", "-i", source, "-t", f"{seconds:.3f}"),
+        *("-c", "copy", "-avoid_negative_ts", "1", output),
+    ]
+
+
+def join_trimmed(listing: str, output: str, *, ffmpeg: str) -> Arguments:
+    """Return the command that joins the stretches of one file that a list file names."""
+    return [ffmpeg, "-y", "-f", "concat", "-safe", "0", "-i", listing, "-c", "copy", output]
+
+
 def concat_listing(paths: Iterable[str]) -> str:
-    """Return the text of a list file for :func:`join`; any path survives, also with quotes and blanks."""
+    """Return the text of a list file for the joining commands; any path survives, also with quotes and blanks."""
     return "".join("file '{}'\n".format(path.replace("'", r"'\''")) for path in paths)
 
 

@@ -19,6 +19,7 @@ class Lock(IntEnum):
 
     HLS = 0x484C53
     CHUNKS = 0x43484B
+    TRIM = 0x54524D
 
 
 @contextmanager

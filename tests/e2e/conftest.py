@@ -4,9 +4,10 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.portal import Portal, started
 
@@ -20,6 +21,7 @@ BROWSER_OPTIONS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 CLIP_SECONDS = 20
+ENCODED_WITHIN = 180_000  # milliseconds
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +35,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 def browser() -> Iterator[Browser]:
     """Headless Chromium: the one that the variable CHROMIUM names.
 
-    Not for the whole session: while it lives, its event loop keeps other tests of the process from the database.
+    Not for the whole session: while it lives, its event loop keeps other tests from the database.
     """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=BROWSER_OPTIONS)
@@ -78,3 +80,23 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     subprocess.run(command, check=True)
     return path
+
+
+@pytest.fixture(scope="session")
+def video(browser: Browser, portal: Portal, clip: Path) -> str:
+    """The token of a clip that the administrator uploaded through the form, fully encoded."""
+    context = browser.new_context(base_url=portal.url)
+    page = context.new_page()
+    sign_in(page, portal)
+    page.goto("/upload")
+    page.locator("input[type=file]").set_input_files(clip)
+    page.get_by_role("button", name="Upload", exact=True).click()
+    result = page.get_by_role("link", name="Show harbour.mp4")
+    expect(result).to_be_visible(timeout=60_000)
+    result.click()
+    page.wait_for_url("**/view?m=*")
+    expect(page.locator("[data-player]")).to_have_attribute("data-status", "success", timeout=ENCODED_WITHIN)
+    expect(page.get_by_text("Ready to play in all qualities.")).to_be_visible(timeout=ENCODED_WITHIN)
+    token = parse_qs(urlsplit(page.url).query)["m"][0]
+    context.close()
+    return token

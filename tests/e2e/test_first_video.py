@@ -2,38 +2,15 @@
 
 import json
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.e2e.conftest import sign_in
 from tests.e2e.portal import Portal
 
 # One process starts one portal for all tests of the group.
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
-
-ENCODED_WITHIN = 180_000  # milliseconds
-
-
-@pytest.fixture(scope="module")
-def video(browser: Browser, portal: Portal, clip: Path) -> str:
-    """The token of a clip that the administrator uploaded through the form, fully encoded."""
-    context = browser.new_context(base_url=portal.url)
-    page = context.new_page()
-    sign_in(page, portal)
-    page.goto("/upload")
-    page.locator("input[type=file]").set_input_files(clip)
-    page.get_by_role("button", name="Upload", exact=True).click()
-    result = page.get_by_role("link", name="Show harbour.mp4")
-    expect(result).to_be_visible(timeout=60_000)
-    result.click()
-    page.wait_for_url("**/view?m=*")
-    expect(page.locator("[data-player]")).to_have_attribute("data-status", "success", timeout=ENCODED_WITHIN)
-    expect(page.get_by_text("Ready to play in all qualities.")).to_be_visible(timeout=ENCODED_WITHIN)
-    token = parse_qs(urlsplit(page.url).query)["m"][0]
-    context.close()
-    return token
 
 
 def media(page: Page, token: str) -> dict:

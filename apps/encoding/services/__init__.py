@@ -8,7 +8,7 @@ from apps.encoding.services.chunks import chunkize
 from apps.encoding.services.encode import EncodeFailedError, encode_run
 from apps.encoding.services.fanout import media_encode
 from apps.encoding.services.hls import hls_create
-from apps.encoding.services.init import media_init
+from apps.encoding.services.init import facts_described, media_detect, media_init
 from apps.encoding.services.maintenance import (
     encoding_size_refresh,
     missing_renditions_encode,
@@ -25,7 +25,9 @@ __all__ = [
     "encode_run",
     "encoding_size_refresh",
     "encodings_delete",
+    "facts_described",
     "hls_create",
+    "media_detect",
     "media_encode",
     "media_init",
     "media_status_refresh",

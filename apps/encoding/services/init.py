@@ -40,7 +40,7 @@ def media_init(media: Media) -> None:
     recognised at all is kept, unlisted and failed (§20, H1).
     """
     path = Path(media.media_file.path)
-    media_columns_set(media, **asdict(_detect(media, path)))
+    media_columns_set(media, **asdict(media_detect(media, path)))
     if not media.media_type:
         _unlist(media)
     elif not _is_allowed(media.media_type):
@@ -75,7 +75,12 @@ def _unlist(media: Media) -> None:
         media_columns_set(media, state=MediaState.UNLISTED)
 
 
-def _detect(media: Media, path: Path) -> Detected:
+def media_detect(media: Media, path: Path) -> Detected:
+    """Return what a file says about a media item; a ``media_type`` of ``""`` if it is not recognised.
+
+    Args:
+        path: absolute path of the original.
+    """
     kind = probe.detect_type(path)
     if kind in {MediaType.IMAGE, MediaType.PDF}:
         return Detected(media_type=kind, encoding_status=EncodingStatus.SUCCESS)
@@ -84,6 +89,11 @@ def _detect(media: Media, path: Path) -> Detected:
     except probe.ProbeError as error:
         logger.warning("file of %s not recognised: %s", media.friendly_token, error)
         return Detected(media_type="", encoding_status=EncodingStatus.FAIL)
+    return facts_described(media, facts)
+
+
+def facts_described(media: Media, facts: probe.Facts) -> Detected:
+    """Return what the facts of a video or audio file say about a media item."""
     info = json.dumps(facts.media_info)
     if facts.video is None:
         seconds = facts.audio.duration if facts.audio else 0.0

@@ -18,6 +18,7 @@ from apps.encoding.queueing import enqueue
 from apps.encoding.services.files import files_remove_on_commit
 from apps.media.counters import user_counts_refresh
 from apps.media.models import EncodingStatus, Media, MediaState, MediaType
+from apps.studio.models import VideoTrimRequest
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,15 @@ def encoding_finished(encoding: Encoding) -> None:
     media_status_refresh(media_id=encoding.media_id)
     if encoding.status == EncodingStatus.SUCCESS and encoding.profile.codec == "h264":
         enqueue("create_hls", encoding.media.friendly_token)
+        _trim_finished(encoding.media)
+
+
+def _trim_finished(media: Media) -> None:
+    """End a trim that waits for its finishing touches: there is a rendition to do them with now."""
+    running = media.trim_requests.filter(status=VideoTrimRequest.Status.RUNNING).order_by("pk").first()
+    if running is not None:
+        enqueue("post_trim_action", media.friendly_token)
+        VideoTrimRequest.objects.filter(pk=running.pk).update(status=VideoTrimRequest.Status.SUCCESS)
 
 
 @transaction.atomic
