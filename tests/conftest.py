@@ -1,10 +1,17 @@
-"""What the tests of all apps share."""
+"""What the tests of all apps share: users, clients, a media root, clean tables after tests that commit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from rest_framework.test import APIClient
+
+from apps.users.models import User
+from tests.media.factories import make_user
 
 KEPT_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission", "django_site"})
 
@@ -23,3 +30,50 @@ def _flush() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _empty_all_tables)
         yield
+
+
+@pytest.fixture
+def media_root(tmp_path: Path, settings: Any) -> Path:
+    """An empty media root."""
+    root = tmp_path / "media"
+    root.mkdir()
+    settings.MEDIA_ROOT = f"{root}/"
+    settings.HLS_DIR = f"{root}/hls/"
+    return root
+
+
+@pytest.fixture
+def empty_cache() -> None:
+    """Nothing that other tests left in the cache."""
+    cache.clear()
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """An ordinary user."""
+    return make_user("alice", name="Alice Liddell")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """Another ordinary user."""
+    return make_user("bob")
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """A portal editor."""
+    return make_user("ed", is_editor=True)
+
+
+@pytest.fixture
+def api() -> Callable[[User | None], APIClient]:
+    """A client of the HTTP API for a user; anonymous without one."""
+
+    def client(user: User | None = None) -> APIClient:
+        client = APIClient()
+        if user:
+            client.force_login(user)
+        return client
+
+    return client

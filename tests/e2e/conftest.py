@@ -31,7 +31,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         yield portal
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Headless Chromium: the one that the variable CHROMIUM names.
 
@@ -82,7 +82,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def video(browser: Browser, portal: Portal, clip: Path) -> str:
     """The token of a clip that the administrator uploaded through the form, fully encoded."""
     context = browser.new_context(base_url=portal.url)

@@ -43,7 +43,7 @@ def plain_page(browser: Browser, portal: Portal) -> Iterator[Page]:
 def test_everything_works_without_javascript(plain_page: Page, portal: Portal, picture: Path) -> None:
     sign_in(plain_page, portal)
     plain_page.goto("/upload")
-    plain_page.get_by_label("File").set_input_files(picture)
+    plain_page.locator("input[type=file]").set_input_files(picture)
     plain_page.get_by_label("Title").fill("A light")
     plain_page.get_by_role("button", name="Upload", exact=True).click()
     plain_page.wait_for_url("**/view?m=*")
@@ -59,7 +59,7 @@ def test_several_files_are_uploaded_one_after_the_other(admin_page: Page, pictur
     broken.write_bytes(b"\x00\x00\x00\x18ftypmp42" + b"nonsense" * 100)
     admin_page.goto("/upload")
     admin_page.locator("input[type=file]").set_input_files([picture, broken])
-    admin_page.get_by_label("Title").first.fill("</script><b>Light</b>")
+    admin_page.locator(".upload-item").first.get_by_label("Title").fill("</script><b>Light</b>")
     admin_page.get_by_role("button", name="Upload", exact=True).click()
     items = admin_page.locator(".upload-item")
     expect(items.nth(0)).to_contain_text("Uploaded.")

@@ -4,9 +4,7 @@ from tests.users_api.conftest import (  # noqa: F401
     _surroundings,
     alice,
     api,
-    bob,
     editor,
     manager,
-    media_root,
     root,
 )

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from apps.users.models import User
@@ -15,32 +14,9 @@ Visit = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
-def media_root(tmp_path: Path, settings: Any) -> Path:
-    """An empty media root."""
-    root = tmp_path / "media"
-    root.mkdir()
-    settings.MEDIA_ROOT = f"{root}/"
-    settings.HLS_DIR = f"{root}/hls/"
-    return root
-
-
-@pytest.fixture(autouse=True)
-def _modern(settings: Any) -> None:
+def _modern(media_root: Path, empty_cache: None, settings: Any) -> None:
     settings.FRONTEND = "modern"
     settings.PORTAL_NAME = "Harbour TV"
-    cache.clear()
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    """An ordinary user."""
-    return make_user("alice", name="Alice Liddell")
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    """Another ordinary user."""
-    return make_user("bob")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from apps.users.models import User
@@ -20,45 +19,12 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 @pytest.fixture(autouse=True)
-def legacy_frontend(settings: Any) -> None:
+def legacy_frontend(media_root: Path, empty_cache: None, settings: Any) -> None:
     """The settings that follow from FRONTEND=legacy."""
     settings.FRONTEND = "legacy"
     engines = copy.deepcopy(settings.TEMPLATES)
     engines[0]["DIRS"] = [str(TEMPLATES / "legacy/overrides"), str(TEMPLATES)]
     settings.TEMPLATES = engines
-
-
-@pytest.fixture(autouse=True)
-def media_root(tmp_path: Path, settings: Any) -> Path:
-    """An empty media root."""
-    root = tmp_path / "media"
-    root.mkdir()
-    settings.MEDIA_ROOT = f"{root}/"
-    settings.HLS_DIR = f"{root}/hls/"
-    return root
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    """An ordinary user."""
-    return make_user("alice", name="Alice Liddell")
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    """Another ordinary user."""
-    return make_user("bob")
-
-
-@pytest.fixture
-def editor(db: None) -> User:
-    """A portal editor."""
-    return make_user("ed", is_editor=True)
 
 
 @pytest.fixture

@@ -1,5 +1,10 @@
-"""Fixtures: users, a client for each, a media root of its own."""
+"""Every test has a media root and a cache of its own."""
 
-from tests.media.conftest import _empty_cache, alice, api, bob, editor, media_root
+from pathlib import Path
 
-__all__ = ["_empty_cache", "alice", "api", "bob", "editor", "media_root"]
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(media_root: Path, empty_cache: None) -> None:
+    """Nothing is left of other tests."""

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from apps.users.models import User
@@ -15,20 +14,9 @@ PASSWORD = "wOmbat-staple-9"
 
 
 @pytest.fixture(autouse=True)
-def media_root(tmp_path: Path, settings: Any) -> Path:
-    """An empty media root."""
-    root = tmp_path / "media"
-    root.mkdir()
-    settings.MEDIA_ROOT = f"{root}/"
-    settings.HLS_DIR = f"{root}/hls/"
-    return root
-
-
-@pytest.fixture(autouse=True)
-def _surroundings(settings: Any) -> None:
-    """Fast passwords, no counters of other tests."""
+def _surroundings(media_root: Path, empty_cache: None, settings: Any) -> None:
+    """Fast passwords; nothing is left of other tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
 
 
 def with_password(user: User) -> User:
@@ -42,12 +30,6 @@ def with_password(user: User) -> User:
 def alice(db: None) -> User:
     """An ordinary user with a password."""
     return with_password(make_user("alice", name="Alice Liddell"))
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    """Another ordinary user."""
-    return make_user("bob")
 
 
 @pytest.fixture
