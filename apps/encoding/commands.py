@@ -336,7 +336,7 @@ def join_trimmed(listing: str, output: str, *, ffmpeg: str) -> Arguments:
 
 
 def concat_listing(paths: Iterable[str]) -> str:
-    """Return the text of a list file for the joining commands; any path survives, also with quotes and blanks."""
+    """Return the text of a list file for the joining commands; any path survives, quotes and blanks too."""
     return "".join("file '{}'\n".format(path.replace("'", r"'\''")) for path in paths)
 
 

@@ -59,18 +59,16 @@ class Facts:
     Attributes:
         path: absolute path at the time of probing.
         file_size: bytes.
-        md5sum: hexadecimal, of files with video; ``""`` otherwise.
     """
 
     path: Path
     file_size: int
-    md5sum: str
     video: Stream | None
     audio: Stream | None
 
     @property
     def media_info(self) -> dict[str, Any]:
-        """The legacy object, key for key and in order."""
+        """The legacy object, key for key and in order, without ``md5sum`` at its end (a whole read)."""
         if self.video is None:
             raw = self.audio.raw if self.audio else {}
             return {"is_video": False, "is_audio": self.audio is not None, "audio_info": raw}
@@ -82,7 +80,6 @@ class Facts:
             "video_info": self.video.raw,
             "audio_info": self.audio.raw if self.audio else {},
             "is_video": True,
-            "md5sum": self.md5sum,
         }
 
 
@@ -160,7 +157,6 @@ def probe(path: Path) -> Facts:
     return Facts(
         path=path,
         file_size=file_size,
-        md5sum=md5sum(path) if video_raw is not None else "",
         video=None if video_raw is None else _stream(path, video_raw, container, required=True),
         audio=None if audio_raw is None else _stream(path, audio_raw, container, required=False),
     )

@@ -77,10 +77,11 @@ def encode_media(  # noqa: PLR0917 - the arguments are positional on the wire
 
 @shared_task(name="produce_sprite_from_video", queue=LONG, **_DURABLE)
 def produce_sprite_from_video(friendly_token: str) -> bool:
-    """Make the sprite of a video; False if the media is gone, True also if it gets none."""
+    """Make the sprite and the checksum of a video; False if the media is gone, True also if it gets none."""
     media = _media(friendly_token)
     if media is None:
         return False
+    services.checksum_fill(media=media)
     services.sprite_create(media=media)
     return True
 

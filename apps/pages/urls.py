@@ -27,7 +27,7 @@ urlpatterns = [
     re_path(r"^replace_media", by_frontend(legacy.replace_media), name="replace_media"),
     re_path(r"^edit_video", by_frontend(legacy.edit_video), name="edit_video"),
     re_path(r"^edit", by_frontend(legacy.edit_media), name="edit_media"),
-    re_path(r"^embed", by_frontend(legacy.embed), name="get_embed"),
+    re_path(r"^embed", by_frontend(legacy.embed, modern.embed), name="get_embed"),
     re_path(r"^featured$", by_frontend(legacy.featured, partial(_listing, kind="featured")), name="featured"),
     re_path(r"^history$", by_frontend(legacy.history), name="history"),
     re_path(r"^liked$", by_frontend(legacy.liked), name="liked_media"),

@@ -8,7 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 
@@ -89,19 +95,26 @@ def media(request: HttpRequest) -> HttpResponse:
         is_private = found is not None and request.user.is_authenticated
         return render(request, "pages/unavailable.html", {"is_private": is_private})
     detail = selectors.media_detail(found, request.user)
-    page = representations.media_page(detail)
-    if not _is_allowed(page["kind"]):
-        page["kind"] = ""
-    for name in ("path", "picture"):
-        page[name] = page[name] and request.build_absolute_uri(page[name])
     enqueue("save_user_action", actor_of(request), friendly_token=found.friendly_token, action="watch")
     comments = comment_rows(media_comments(found))[:COMMENTS] if found.enable_comments else []
     context = {
-        "media": page,
+        "media": _media_context(request, detail),
         "cards": [representations.card(row) for row in detail.related[:RELATED]],
         "comments": [representations.comment(row) for row in comments],
     }
     return render(request, "pages/media.html", context)
+
+
+def embed(request: HttpRequest) -> HttpResponse:
+    """The player of a media alone, for pages of others (spec/pages.md §4.7). Watching it does not count."""
+    token = _query_text(request, "m")
+    if not token:
+        return redirect("/")
+    found, viewable = selectors.media_for_viewer(token, request.user)
+    if found is None or not viewable:
+        return HttpResponseNotFound("This media no longer exists", content_type="text/plain; charset=utf-8")
+    detail = selectors.media_detail(found, request.user)
+    return render(request, "pages/embed.html", {"media": _media_context(request, detail)})
 
 
 def playlist(request: HttpRequest, friendly_token: str) -> HttpResponse:
@@ -180,6 +193,16 @@ def _subject(query: selectors.SearchQuery) -> str:
     words += [f"category {query.c}"] if query.c else []
     words += [f"tag {query.t}"] if query.t else []
     return ", ".join(words)
+
+
+def _media_context(request: HttpRequest, detail: selectors.MediaDetail) -> dict[str, Any]:
+    """What templates know of a media; addresses for other sites are absolute."""
+    page = representations.media_page(detail)
+    if not _is_allowed(page["kind"]):
+        page["kind"] = ""
+    for name in ("path", "picture"):
+        page[name] = page[name] and request.build_absolute_uri(page[name])
+    return page
 
 
 def _is_allowed(media_type: str) -> bool:

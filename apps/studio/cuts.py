@@ -60,9 +60,7 @@ def finished(media: Media) -> QuerySet[Encoding]:
 
 
 @contextmanager
-def cut_files(
-    media: Media, pieces: Sequence[cutting.Piece], *, mark: int, deadline: float
-) -> Iterator[Cut]:
+def cut_files(media: Media, pieces: Sequence[cutting.Piece], *, mark: int, deadline: float) -> Iterator[Cut]:
     """Cut the original of a media and its finished renditions beside them. What is not put to use is removed.
 
     Args:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -32,7 +32,7 @@ from apps.media import access
 from apps.media.bulk.copy import media_copy
 from apps.media.models import Media, MediaType
 from apps.media.services.files import generated_files
-from apps.studio.cuts import Cut, cut_apply, cut_files, finished
+from apps.studio.cuts import cut_apply, cut_files, finished
 from apps.studio.models import VideoTrimRequest
 from apps.studio.timecodes import trim_seconds
 
@@ -83,7 +83,8 @@ def video_trim(*, request_id: int) -> bool:
         if trim_request is None or trim_request.status != Status.INITIAL:
             logger.info("trim request %d has ended", request_id)
             return False
-        return _carry_out(trim_request, deadline)
+        waiting = _requests(pk=request_id, status=Status.INITIAL)
+        return _attempt(waiting, partial(_carry_out, trim_request, deadline))
 
 
 def trim_finish(*, friendly_token: str) -> bool:
@@ -99,10 +100,214 @@ def trim_finish(*, friendly_token: str) -> bool:
         media = Media.objects.select_related("user").filter(pk=media_id).first()
         if media is None:
             return False
-        first = media.trim_requests.filter(status=Status.RUNNING).order_by("pk").values_list("pk", flat=True)[:1]
-        running = _requests(pk__in=list(first), status=Status.RUNNING)
-        with _failing(running) as outcome:
-            _derive(media)
-            running.update(status=Status.SUCCESS)
-            outcome.succeeded = True
-        return outcome.succeeded
+        running = _requests(media=media, status=Status.RUNNING).order_by("pk").values_list("pk", flat=True)
+        first = _requests(pk__in=list(running[:1]), status=Status.RUNNING)
+        return _attempt(first, partial(_derive, media, first))
+
+
+def _requests(**conditions: object) -> QuerySet[VideoTrimRequest]:
+    return VideoTrimRequest.objects.filter(**conditions)
+
+
+def _attempt(requests: QuerySet[VideoTrimRequest], work: Callable[[], None]) -> bool:
+    """Work for requests, which fail if the work does; False if so.
+
+    A worker that is told to stop fails nothing: its message comes again.
+    """
+    with ExitStack() as guard:
+        guard.push(partial(_fail_after_crash, requests))
+        try:
+            work()
+        except FAILURES as error:
+            _fail(requests, str(error) or type(error).__name__)
+            return False
+    return True
+
+
+def _fail_after_crash(
+    requests: QuerySet[VideoTrimRequest],
+    kind: type[BaseException] | None,
+    error: BaseException | None,
+    _trace: object,
+) -> None:
+    if kind is not None and issubclass(kind, Exception):
+        _fail(requests, f"{kind.__name__}: {error}")
+
+
+def _fail(requests: QuerySet[VideoTrimRequest], reason: str) -> None:
+    pks = list(requests.values_list("pk", flat=True))
+    requests.update(status=Status.FAIL)
+    logger.warning("trimming failed", extra={"requests": pks, "reason": reason})
+
+
+def _carry_out(trim_request: VideoTrimRequest, deadline: float) -> None:
+    started = time.monotonic()
+    if trim_request.media.media_type not in {MediaType.VIDEO, MediaType.AUDIO}:
+        raise TrimError("only video and audio can be cut")
+    pieces = _pieces(trim_request.timestamps)
+    if trim_request.video_action == Action.REPLACE:
+        _replace(trim_request, list(pieces.values()), deadline)
+    elif trim_request.video_action == Action.SAVE_NEW or len(pieces) == 1:
+        _save_new(trim_request, list(pieces.values()), deadline)
+    else:
+        _create_segments(trim_request, pieces, deadline)
+    logger.info(
+        "media trimmed",
+        extra={
+            "request": trim_request.pk,
+            "media": trim_request.media.friendly_token,
+            "action": trim_request.video_action,
+            "seconds": time.monotonic() - started,
+        },
+    )
+
+
+def _pieces(timestamps: object) -> dict[int, Piece]:
+    """The pieces that a request names, by their place in its list.
+
+    Raises:
+        TrimError: there are none, or one of them is malformed.
+    """
+    pieces = {}
+    for index, entry in enumerate(timestamps if isinstance(timestamps, list) else []):
+        if not isinstance(entry, dict) or "startTime" not in entry or "endTime" not in entry:
+            continue
+        start, end = trim_seconds(entry["startTime"]), trim_seconds(entry["endTime"])
+        if start is None or end is None or not start < end:
+            raise TrimError(f"segment {index + 1} is malformed")
+        pieces[index] = Piece(start, end)
+    if not pieces:
+        raise TrimError("there is no segment to keep")
+    return pieces
+
+
+# -- the three actions ---------------------------------------------------------------------------------------
+
+
+def _replace(trim_request: VideoTrimRequest, pieces: Sequence[Piece], deadline: float) -> None:
+    """Cut a media itself."""
+    with (
+        cut_files(trim_request.media, pieces, mark=trim_request.pk, deadline=deadline) as cut,
+        # Pieces of a long video that are being joined would bring its former length back.
+        wait_for_lock(Lock.CHUNKS, trim_request.media_id),
+        transaction.atomic(),
+    ):
+        media = media_lock(trim_request.media_id)
+        if media is None or media.media_file.name != cut.source:
+            raise TrimError(OTHER_FILE)
+        _hand_on(trim_request, media)
+        cut_apply(media, cut, {row.pk: str(row.media_file) for row in finished(media)}, mark=trim_request.pk)
+
+
+def _save_new(trim_request: VideoTrimRequest, pieces: Sequence[Piece], deadline: float) -> None:
+    """Cut a copy of a media, to which the request belongs from then on."""
+    _check_quota(trim_request.media, 1)
+    with _cut_copy(trim_request, pieces, "(Trimmed)", deadline) as copy:
+        _hand_on(trim_request, copy)
+
+
+def _create_segments(trim_request: VideoTrimRequest, pieces: Mapping[int, Piece], deadline: float) -> None:
+    """Make a media of each piece, and a request that belongs to it.
+
+    The list of the first request tells another try which ones exist: an entry gets the token of its media.
+    """
+    entries = trim_request.timestamps
+    made = _segments_made(trim_request)
+    missing = [index for index in pieces if entries[index].get("media") not in made]
+    _check_quota(trim_request.media, len(missing))
+    for number, index in enumerate(pieces, start=1):
+        if index not in missing:
+            continue
+        with _cut_copy(trim_request, [pieces[index]], f"(Trimmed) {number}", deadline) as copy:
+            VideoTrimRequest.objects.create(
+                media=copy,
+                status=Status.RUNNING,
+                video_action=Action.CREATE_SEGMENTS,
+                timestamps=[dict(entries[index])],
+            )
+            entries[index]["media"] = copy.friendly_token
+            _update_waiting(trim_request, timestamps=entries)
+            enqueue("post_trim_action", copy.friendly_token)
+    _update_waiting(trim_request, status=Status.SUCCESS)
+
+
+def _segments_made(trim_request: VideoTrimRequest) -> set[str]:
+    """Tokens in the list of a request that tries before this one have put there; clients may send any."""
+    tokens = [str(entry.get("media")) for entry in trim_request.timestamps if isinstance(entry, dict)]
+    made = _requests(
+        pk__gt=trim_request.pk, video_action=Action.CREATE_SEGMENTS, media__friendly_token__in=tokens
+    )
+    return set(made.values_list("media__friendly_token", flat=True))
+
+
+def _check_quota(media: Media, copies: int) -> None:
+    room = settings.NUMBER_OF_MEDIA_USER_CAN_UPLOAD - Media.objects.filter(user=media.user_id).count()
+    if copies > room and not access.is_editor(media.user):
+        raise TrimError(f"the owner may not have {copies} more media")
+
+
+def _hand_on(trim_request: VideoTrimRequest, media: Media) -> None:
+    """Mark a request as cut, and queue the rest."""
+    _update_waiting(trim_request, media=media, status=Status.RUNNING)
+    trim_request.media = media
+    enqueue("post_trim_action", media.friendly_token)
+
+
+def _update_waiting(trim_request: VideoTrimRequest, **columns: Any) -> None:
+    if not _requests(pk=trim_request.pk, status=Status.INITIAL).update(**columns):
+        raise TrimError("the request was given up meanwhile")
+
+
+@contextmanager
+def _cut_copy(
+    trim_request: VideoTrimRequest, pieces: Sequence[Piece], suffix: str, deadline: float
+) -> Iterator[Media]:
+    """Make a cut copy of a media, and do what the block does in the transaction that makes it.
+
+    Nobody sees the copy uncut, and nothing of it stays if this fails.
+    """
+    mark = trim_request.pk
+    with cut_files(trim_request.media, pieces, mark=mark, deadline=deadline) as cut:
+        # As it is now: it may have been made private while it was cut.
+        source = Media.objects.select_related("user").filter(pk=trim_request.media_id).first()
+        if source is None or source.media_file.name != cut.source:
+            raise TrimError(OTHER_FILE)
+        copy = None
+        try:
+            with transaction.atomic():
+                copy = media_copy(media=source, suffix=suffix)
+                if copy is None:
+                    raise TrimError("the media cannot be copied")
+                yield copy
+                cut_apply(copy, cut, _sources_of_copies(source, copy), mark=mark)
+        except BaseException:
+            # A connection that breaks while it commits may have committed all the same.
+            if copy is not None and not Media.objects.filter(uid=copy.uid).exists():
+                generated_files(copy).remove()
+            raise
+
+
+def _sources_of_copies(source: Media, copy: Media) -> dict[int, str]:
+    """By the ids of a copy's renditions, the stored names of those that they were copied from."""
+    names = {f"Copied from encoding {row.pk}": str(row.media_file) for row in finished(source)}
+    return {row.pk: names[row.logs] for row in finished(copy) if row.logs in names}
+
+
+# -- afterwards ----------------------------------------------------------------------------------------------
+
+
+def _derive(media: Media, requests: QuerySet[VideoTrimRequest]) -> None:
+    """Look at a cut file, make its pictures, queue what takes longer, and end the request (§12.5)."""
+    found = media_detect(media, Path(media.media_file.path))
+    if found.media_type not in {MediaType.VIDEO, MediaType.AUDIO}:
+        raise TrimError("the cut file cannot be read")
+    columns = asdict(found)
+    del columns["encoding_status"]  # its encodings decide
+    media_columns_set(media, **columns)
+    for rendition in finished(media):
+        encoding_size_refresh(encoding_id=rendition.pk)
+    if media.media_type == MediaType.VIDEO:
+        thumbnails_create(media=media)
+        enqueue("produce_sprite_from_video", media.friendly_token)
+        enqueue("create_hls", media.friendly_token)
+    requests.update(status=Status.SUCCESS)

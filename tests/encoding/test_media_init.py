@@ -1,5 +1,6 @@
 """From a stored upload to a media that knows what it is (spec/pipeline.md §4.2, §4.3)."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from apps.encoding import services
+from apps.encoding import services, tasks
 from apps.encoding.models import Encoding
 from apps.media.models import Media
 from apps.users.models import User
@@ -54,8 +55,21 @@ def test_a_video_keeps_what_the_probe_said(stored: Store, django_capture_on_comm
 
     info = json.loads(media.media_info)
     assert (info["video_height"], info["filename"]) == (180, media.media_file.path)
-    assert media.md5sum == info["md5sum"]
+    assert media.md5sum is None
     assert media.size == f"{round(info['file_size'] / 1e6, 1)}MB"
+
+
+def test_the_checksum_of_a_video_is_filled_in_by_the_worker(
+    stored: Store, django_capture_on_commit_callbacks: Any
+) -> None:
+    media = init(stored("clip.mp4"), django_capture_on_commit_callbacks)
+
+    assert tasks.produce_sprite_from_video(media.friendly_token)
+
+    media.refresh_from_db()
+    info = json.loads(media.media_info)
+    assert media.md5sum == hashlib.md5(Path(media.media_file.path).read_bytes()).hexdigest()  # noqa: S324
+    assert (list(info)[-1], info["md5sum"]) == ("md5sum", media.md5sum)
 
 
 def test_audio_has_neither_size_nor_digest(stored: Store, django_capture_on_commit_callbacks: Any) -> None:

@@ -195,3 +195,27 @@ def test_the_page_asks_a_bounded_number_of_queries(
     make_tag("clay", media, *(make_media(alice) for _ in range(30)))
     with django_assert_max_num_queries(14):
         visit().get("/view", {"m": media.friendly_token})
+
+
+class TestEmbed:
+    """``/embed?m=<token>`` (spec/pages.md §4.7)."""
+
+    def test_the_player_stands_alone(self, visit: Visit, alice: User) -> None:
+        answer = visit().get("/embed", {"m": make_media(alice, title="Harbour").friendly_token})
+        page = parsed(answer)
+        assert page.texts("h1") == ["Harbour"]
+        assert page.one("video")
+        assert not page.all("form")
+
+    def test_without_a_token_it_leads_home(self, visit: Visit) -> None:
+        for path in ("/embed", "/embed?m=", "/embed/token0001"):
+            answer = visit().get(path)
+            assert (answer.status_code, answer["Location"]) == (302, "/")
+
+    def test_what_does_not_exist_or_is_private_is_gone(self, visit: Visit, alice: User) -> None:
+        private = make_media(alice, state="private")
+        for token in ("unknown01", private.friendly_token):
+            answer = visit().get("/embed", {"m": token})
+            assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
+            assert answer.content == b"This media no longer exists"
+        assert visit(alice).get("/embed", {"m": private.friendly_token}).status_code == 200

@@ -4,6 +4,7 @@ Each function is safe to repeat: tasks may be delivered twice, late, or for rows
 (spec/pipeline.md §18).
 """
 
+from apps.encoding.services.checksum import checksum_fill
 from apps.encoding.services.chunks import chunkize
 from apps.encoding.services.encode import EncodeFailedError, encode_run
 from apps.encoding.services.fanout import media_encode
@@ -21,6 +22,7 @@ from apps.encoding.services.pictures import sprite_create, thumbnails_create
 
 __all__ = [
     "EncodeFailedError",
+    "checksum_fill",
     "chunkize",
     "encode_run",
     "encoding_size_refresh",

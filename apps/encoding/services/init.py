@@ -22,7 +22,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """Columns of ``files_media`` that a file decides; the defaults are those of a new row."""
+    """Columns of ``files_media`` that a file decides; the defaults are those of a new row.
+
+    ``md5sum`` is left to the worker (`services.checksum_fill`): it costs a whole read of the file.
+    """
 
     media_type: str
     encoding_status: str
@@ -105,5 +108,4 @@ def facts_described(media: Media, facts: probe.Facts) -> Detected:
         video_height=facts.video.raw["height"],
         media_info=info,
         size=human_size(facts.file_size),
-        md5sum=facts.md5sum,
     )
