@@ -144,7 +144,7 @@ def _carry_out(trim_request: VideoTrimRequest, deadline: float) -> None:
     started = time.monotonic()
     if trim_request.media.media_type not in {MediaType.VIDEO, MediaType.AUDIO}:
         raise TrimError("only video and audio can be cut")
-    pieces = _pieces(trim_request.timestamps)
+    pieces = _pieces(trim_request)
     if trim_request.video_action == Action.REPLACE:
         _replace(trim_request, list(pieces.values()), deadline)
     elif trim_request.video_action == Action.SAVE_NEW or len(pieces) == 1:
@@ -162,19 +162,21 @@ def _carry_out(trim_request: VideoTrimRequest, deadline: float) -> None:
     )
 
 
-def _pieces(timestamps: object) -> dict[int, Piece]:
+def _pieces(trim_request: VideoTrimRequest) -> dict[int, Piece]:
     """The pieces that a request names, by their place in its list.
 
     Raises:
-        TrimError: there are none, or one of them is malformed.
+        TrimError: there are none, or one of them is malformed or behind the end.
     """
+    listed = trim_request.timestamps if isinstance(trim_request.timestamps, list) else []
+    last = trim_request.media.duration + 1  # it is rounded
     pieces = {}
-    for index, entry in enumerate(timestamps if isinstance(timestamps, list) else []):
+    for index, entry in enumerate(listed):
         if not isinstance(entry, dict) or "startTime" not in entry or "endTime" not in entry:
             continue
         start, end = trim_seconds(entry["startTime"]), trim_seconds(entry["endTime"])
-        if start is None or end is None or not start < end:
-            raise TrimError(f"segment {index + 1} is malformed")
+        if start is None or end is None or not start < min(end, last):
+            raise TrimError(f"segment {index + 1} is malformed or behind the end")
         pieces[index] = Piece(start, end)
     if not pieces:
         raise TrimError("there is no segment to keep")

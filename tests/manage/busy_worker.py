@@ -10,7 +10,8 @@ QUEUE = "tests_of_tasks"
 app = Celery("worker", broker=os.environ.get("REDIS_LOCATION"), set_as_current=False, fixups=[])
 
 
-@app.task(name="encode_media")
+# Not shared: the tasks of the portal keep theirs where this module is imported for its names.
+@app.task(name="encode_media", shared=False)
 def encode_media(*_: object) -> None:
     """Last longer than any test."""
     time.sleep(60)

@@ -10,7 +10,7 @@ from django.db import transaction
 from tests.seeded import seeded_portal
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _seeded(django_db_blocker: Any) -> Iterator[None]:
     with seeded_portal(django_db_blocker):
         yield

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
@@ -14,18 +13,12 @@ from django.test import Client
 
 from apps.users.models import User
 from tests.contract.databases import copied_database
-from tests.media.factories import make_user, png
+from tests.media.factories import png
 
 
 @pytest.fixture(autouse=True)
-def media_root(tmp_path: Path, settings: Any) -> Path:
-    """An empty media root."""
-    root = tmp_path / "media"
-    root.mkdir()
-    settings.MEDIA_ROOT = f"{root}/"
-    settings.HLS_DIR = f"{root}/hls/"
-    cache.clear()
-    return root
+def _surroundings(media_root: Path, empty_cache: None) -> None:
+    """Nothing is left of other tests."""
 
 
 @pytest.fixture
@@ -33,18 +26,6 @@ def committing(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database of its own for a test that several threads look at."""
     with django_db_blocker.unblock(), copied_database(connection.settings_dict["NAME"]):
         yield
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    """An ordinary user."""
-    return make_user("alice")
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    """Another one."""
-    return make_user("bob")
 
 
 class Uploader:

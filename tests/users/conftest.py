@@ -1,10 +1,10 @@
 """Users with a password, and a cache that remembers nothing between tests."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from apps.users.models import User
 
@@ -14,8 +14,8 @@ MakeUser = Callable[..., User]
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> None:
-    cache.clear()
+def _surroundings(media_root: Path, empty_cache: None) -> None:
+    """Nothing is left of other tests."""
 
 
 @pytest.fixture
