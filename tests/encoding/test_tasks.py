@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.encoding import tasks
 from apps.encoding.models import Encoding
 from apps.encoding.services.claims import LEGACY_WORKER
+from apps.encoding.services.files import file_remove
 from apps.media.models import Media
 from tests.encoding.conftest import Queue
 
@@ -178,6 +179,18 @@ def test_files_are_removed_below_the_media_root_only(media_root: Path) -> None:
         tasks.remove_media_file.apply(kwargs={"media_file": str(path)}).get()
 
     assert (inside.exists(), outside.exists()) == (False, True)
+
+
+def test_a_file_that_cannot_be_removed_stays_and_is_named_in_the_log(
+    media_root: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    file_remove("original/film.mp4")
+
+    assert "original/film.mp4 stays: read-only" in caplog.text
 
 
 def test_a_sprite_and_hls_are_made_by_token(video: Media, queue: Queue) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import SuspiciousFileOperation
@@ -45,9 +44,16 @@ def file_store(field: FieldFile, name: str, source: Path) -> str:
 
 
 def file_remove(name: str) -> None:
-    """Remove a file of the media root now; a file that is gone, or lies elsewhere, is left alone."""
-    with suppress(SuspiciousFileOperation):
+    """Remove a file of the media root now; a file that is gone, or lies elsewhere, is left alone.
+
+    One that cannot be removed stays, with a line in the log: what its removal followed has happened already.
+    """
+    try:
         remove_file(media_path(name))
+    except SuspiciousFileOperation:
+        return
+    except OSError as error:
+        logger.warning("%s stays: %s", name, error)
 
 
 def files_remove_on_commit(names: Iterable[str]) -> None:
