@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from apps.users.models import User
@@ -30,6 +31,13 @@ def _flush() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _empty_all_tables)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A language that a request chose is not that of the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
