@@ -87,7 +87,7 @@ def test_the_form_asks_in_the_usual_order(client: Client) -> None:
         ("name", "", "This field is required."),
         ("name", "x" * 101, "Ensure this value has at most 100 characters (it has 101)."),
         ("email", "a@xxx.com", "Domain is restricted from registering"),
-        ("email", "A@XXX.com", "Domain is restricted from registering"),
+        ("email", "A@EmailDomainWhatever.com", "Domain is restricted from registering"),
         ("email", '"a@ok"@xxx.com', "Domain is restricted from registering"),
         ("email", "nobody", "Enter a valid email address."),
         ("username", "abc", "Ensure this value has at least 4 characters (it has 3)."),
