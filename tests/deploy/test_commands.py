@@ -209,3 +209,9 @@ def test_help_needs_nothing_installed(script: str) -> None:
 
 def test_browser_of_the_caller_is_used() -> None:
     assert chromium.find({"CHROMIUM": "/opt/chrome"}) == "/opt/chrome"
+
+
+def test_the_fonts_of_the_packaged_browser_lie_where_it_looks_for_them(tmp_path: Path) -> None:
+    """A machine without fonts has only these, and Chromium crashes without any."""
+    configuration = chromium.fonts_configuration(tmp_path / "a & b")
+    assert f"<dir>{tmp_path}/a &amp; b/fonts</dir>" in configuration
