@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "mptt",
 ]
 
@@ -151,7 +152,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Portal API",
     "DESCRIPTION": "Media, users, playlists, comments and uploads of a video portal.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     # The documents are checked with the tests, not at every deployment.
     "ENABLE_DJANGO_DEPLOY_CHECK": False,

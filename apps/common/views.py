@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.exceptions import BadRequest, exception_handler
+from apps.common.openapi.schema import TableSchema
 from apps.common.parsers import JSON_PARSERS
 from apps.common.rendering import JSONRenderer
 
@@ -28,6 +29,7 @@ class APIView(views.APIView):
     renderer_classes = (JSONRenderer, BrowsableAPIRenderer)
     parser_classes: Sequence[type[BaseParser]] = JSON_PARSERS
     throttle_classes = ()
+    schema = TableSchema()
 
     behind_login_wall = True
     """False for the few views that a portal with ``GLOBAL_LOGIN_REQUIRED`` leaves open: the API login."""

@@ -14,8 +14,8 @@ urlpatterns = [
     re_path(r"^rss/?$", views.latest, name="rss"),
     re_path(r"^rss/search", views.search),
     *([re_path(r"^sitemap\.xml$", views.sitemap)] if settings.GENERATE_SITEMAP else []),
-    re_path(r"^swagger/$", openapi.APIDescription.as_view(), name="schema-swagger-ui"),
+    re_path(r"^swagger/$", openapi.SwaggerPage.as_view(), name="schema-swagger-ui"),
     re_path(r"^swagger\.json$", openapi.JSONFile.as_view()),
     re_path(r"^swagger\.yaml$", openapi.YAMLFile.as_view()),
-    re_path(r"^docs/api/$", openapi.APIDescription.as_view(), name="schema-redoc"),
+    re_path(r"^docs/api/$", openapi.RedocPage.as_view(), name="schema-redoc"),
 ]

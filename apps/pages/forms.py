@@ -3,7 +3,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext_lazy as _
 
 from apps.media import services
 from apps.media.services.create import TITLE_LENGTH
@@ -12,15 +11,15 @@ from apps.media.services.create import TITLE_LENGTH
 class UploadForm(forms.Form):
     """One file with its title and description, for browsers without JavaScript."""
 
-    media_file = forms.FileField(label=_("File"))
+    media_file = forms.FileField(label="File")
     title = forms.CharField(
-        label=_("Title"),
+        label="Title",
         max_length=TITLE_LENGTH,
         required=False,
-        help_text=_("The name of the file if left empty."),
+        help_text="The name of the file if left empty.",
     )
     description = forms.CharField(
-        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label="Description", required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def clean_media_file(self) -> UploadedFile:

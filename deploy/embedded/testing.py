@@ -18,7 +18,7 @@ from deploy.embedded.services import Services
 from deploy.embedded.supervisor import Supervisor
 
 # What steers the test tools. Settings in the caller's environment are left out: they must not change results.
-TOOL_PREFIXES = ("PYTEST_", "HYPOTHESIS_", "COVERAGE_", "COV_")
+TOOL_PREFIXES = ("PYTEST_", "HYPOTHESIS_", "COVERAGE_", "COV_", "UPDATE_", "OPENAPI_")
 TOOL_VARIABLES = ("CI", "TERM", "COLUMNS", "FORCE_COLOR", "NO_COLOR")
 
 

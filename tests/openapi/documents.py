@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from apps.common.openapi.document import PREFIX, document
+from apps.common.openapi.generator import PREFIX, document
 
 
 def committed_document() -> dict[str, Any]:

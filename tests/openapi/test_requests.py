@@ -15,7 +15,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from apps.common.openapi.document import document
+from apps.common.openapi.generator import document
 from config.wsgi import application
 from tests.openapi.known_values import meeting
 from tests.openapi.requesters import Requester

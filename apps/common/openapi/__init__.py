@@ -1,5 +1,6 @@
-"""The description of API v1 for programs and people.
+"""The description of API v1 for programs and people, made by drf-spectacular.
 
-The API is frozen and its bodies are built by hand, so the description is a table beside it; a test holds it
-against the views.
+The API is frozen and its bodies are built by hand, so what it takes and answers is a table beside it
+(`operations`, `components`); what addresses and methods there are comes from the URL configuration. Tests
+hold the two against each other.
 """
