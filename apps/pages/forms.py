@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 from apps.media import services
 from apps.media.services.create import TITLE_LENGTH
@@ -11,15 +12,15 @@ from apps.media.services.create import TITLE_LENGTH
 class UploadForm(forms.Form):
     """One file with its title and description, for browsers without JavaScript."""
 
-    media_file = forms.FileField(label="File")
+    media_file = forms.FileField(label=_("File"))
     title = forms.CharField(
-        label="Title",
+        label=_("Title"),
         max_length=TITLE_LENGTH,
         required=False,
-        help_text="The name of the file if left empty.",
+        help_text=_("The name of the file if left empty."),
     )
     description = forms.CharField(
-        label="Description", required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def clean_media_file(self) -> UploadedFile:

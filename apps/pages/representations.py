@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
 from apps.media import representations as media_representations
 from apps.media.models import EncodingStatus, MediaState, MediaType
 from apps.media.selectors import MediaDetail
@@ -12,30 +15,30 @@ PREFERRED_LINES = 720
 """The browser is first offered the best rendition up to this height: enough for most screens and networks."""
 
 STATUS_TEXTS = {
-    EncodingStatus.PENDING: (
+    EncodingStatus.PENDING: _(
         "This video waits for encoding. The original file is played as far as your browser can."
     ),
-    EncodingStatus.RUNNING: (
+    EncodingStatus.RUNNING: _(
         "This video is being encoded. The original file is played as far as your browser can."
     ),
-    EncodingStatus.FAIL: (
+    EncodingStatus.FAIL: _(
         "This video could not be encoded. The file may be damaged or of a kind that is not supported."
     ),
-    EncodingStatus.SUCCESS: "Ready to play. More qualities are on their way.",
+    EncodingStatus.SUCCESS: _("Ready to play. More qualities are on their way."),
 }
 RENDITION_TEXTS = {
-    EncodingStatus.PENDING: "waiting",
-    EncodingStatus.SUCCESS: "done",
-    EncodingStatus.FAIL: "failed",
+    EncodingStatus.PENDING: _("waiting"),
+    EncodingStatus.SUCCESS: _("done"),
+    EncodingStatus.FAIL: _("failed"),
 }
 ENDED = (EncodingStatus.SUCCESS, EncodingStatus.FAIL)
-STATE_BADGES = {MediaState.PRIVATE: "Private", MediaState.UNLISTED: "Unlisted"}
+STATE_BADGES = {MediaState.PRIVATE: _("Private"), MediaState.UNLISTED: _("Unlisted")}
 STATUS_BADGES = {
-    EncodingStatus.PENDING: "Waiting",
-    EncodingStatus.RUNNING: "Encoding",
-    EncodingStatus.FAIL: "Failed",
+    EncodingStatus.PENDING: _("Waiting"),
+    EncodingStatus.RUNNING: _("Encoding"),
+    EncodingStatus.FAIL: _("Failed"),
 }
-KINDS = {MediaType.AUDIO: "Audio", MediaType.IMAGE: "Picture", MediaType.PDF: "PDF"}
+KINDS = {MediaType.AUDIO: _("Audio"), MediaType.IMAGE: _("Picture"), MediaType.PDF: _("PDF")}
 
 
 def card(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,7 +153,7 @@ def clock(seconds: int) -> str:
     return f"{minutes}:{rest:02}" if seconds else ""
 
 
-def _badges(state: str | None, encoding_status: str | None) -> Iterator[str]:
+def _badges(state: str | None, encoding_status: str | None) -> Iterator[StrOrPromise]:
     for value, texts in ((state, STATE_BADGES), (encoding_status, STATUS_BADGES)):
         if value in texts:
             yield texts[value]  # type: ignore[index]  # members of TextChoices are equal to their values

@@ -17,6 +17,7 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
+from django.utils.translation import gettext_lazy as _
 
 from apps.actions.visitor import actor_of
 from apps.comments.selectors import comment_rows, media_comments
@@ -34,21 +35,21 @@ RELATED = 12
 COMMENTS = 50
 
 HEADINGS = {
-    "home": "Newest media",
-    "latest": "Recent uploads",
-    "featured": "Featured",
-    "popular": "Popular",
+    "home": _("Newest media"),
+    "latest": _("Recent uploads"),
+    "featured": _("Featured"),
+    "popular": _("Popular"),
 }
 NOTHING = {
-    "home": "There is no media here yet.",
-    "latest": "There is no media here yet.",
-    "featured": "Nothing is featured at the moment.",
-    "popular": "There is no media here yet.",
+    "home": _("There is no media here yet."),
+    "latest": _("There is no media here yet."),
+    "featured": _("Nothing is featured at the moment."),
+    "popular": _("There is no media here yet."),
 }
 TABS = (
-    {"url": "/", "title": "Newest"},
-    {"url": "/featured", "title": "Featured"},
-    {"url": "/popular", "title": "Popular"},
+    {"url": "/", "title": _("Newest")},
+    {"url": "/featured", "title": _("Featured")},
+    {"url": "/popular", "title": _("Popular")},
 )
 
 
@@ -125,7 +126,7 @@ def playlist(request: HttpRequest, friendly_token: str) -> HttpResponse:
     context = {
         "heading": found.title,
         "lead": found.description,
-        "nothing": "There is nothing in this playlist.",
+        "nothing": _("There is nothing in this playlist."),
         "cards": [representations.card(row) for row in playlist_media(found, request.user)],
     }
     return render(request, "pages/listing.html", context)
@@ -151,7 +152,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and may_upload and form.is_valid():
         created = services.media_create(user=cast(User, request.user), **form.cleaned_data)
-        messages.success(request, f"{created.title} was uploaded.")
+        messages.success(request, _("%(title)s was uploaded.") % {"title": created.title})
         return redirect(created)
     context = {"form": form, "may_upload": may_upload, "refusal": settings.CANNOT_ADD_MEDIA_MESSAGE}
     refused = request.method == "POST" and not may_upload
@@ -190,8 +191,8 @@ def _page(request: HttpRequest, media: QuerySet[Media]) -> tuple[QuerySet[Media]
 def _subject(query: selectors.SearchQuery) -> str:
     """What was searched for, in words; empty for nothing."""
     words = [f"“{query.q}”"] if query.q else []
-    words += [f"category {query.c}"] if query.c else []
-    words += [f"tag {query.t}"] if query.t else []
+    words += [_("category %(name)s") % {"name": query.c}] if query.c else []
+    words += [_("tag %(name)s") % {"name": query.t}] if query.t else []
     return ", ".join(words)
 
 

@@ -138,7 +138,7 @@ def test_the_uploader_is_for_those_who_may_upload(browser: Browser, alice: User,
 def test_languages_are_offered(browser: Browser) -> None:
     html = browser(headers={"accept-language": "el"}).get("/setlanguage").content.decode()
 
-    assert '<option value="el" selected>Ελληνικά (el)</option>' in html
+    assert '<option value="el" lang="el" selected>Ελληνικά (el)</option>' in html
 
 
 def test_forms_without_a_token_are_refused_on_the_page_that_old_clients_know(browser: Browser) -> None:

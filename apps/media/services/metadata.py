@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.categories.models import Tag
 from apps.common.storage import remove_file
@@ -32,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 TAG_LENGTH = 100
 POSTER_QUALITY = 85
-SLUG_TAKEN = "This slug is already in use. Please choose a different one."
+SLUG_TAKEN = gettext_lazy("This slug is already in use. Please choose a different one.")
 
 
 def media_metadata_update(
@@ -149,8 +150,8 @@ def _pictures(upload: UploadedFile) -> dict[str, ContentFile[bytes]]:
                 "uploaded_thumbnail": ContentFile(fit_width(poster, THUMBNAIL_WIDTH), name),
             }
     except ImageError as error:
-        text = "Upload a valid image. The file you uploaded was either not an image or a corrupted image."
-        raise ValidationError({"uploaded_poster": [gettext(text)]}) from error
+        text = _("Upload a valid image. The file you uploaded was either not an image or a corrupted image.")
+        raise ValidationError({"uploaded_poster": [text]}) from error
 
 
 def _posters_replace(media: Media, pictures: dict[str, ContentFile[bytes]] | None) -> partial[None]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.encoding.paths import hls_directory, temporary_directory
 from apps.encoding.probe import ProbeError, detect_type, probe
@@ -87,7 +88,7 @@ def _check_type(upload: UploadedFile) -> None:
             kind = _played_type(path)
     allowed = settings.ALLOWED_MEDIA_UPLOAD_TYPES
     if kind is None or not ("all" in allowed or kind in allowed):
-        raise ValidationError({"new_media_file": ["This type of file is not supported."]})
+        raise ValidationError({"new_media_file": [_("This type of file is not supported.")]})
 
 
 def _played_type(path: Path) -> str | None:

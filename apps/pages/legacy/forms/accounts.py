@@ -6,6 +6,7 @@ from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 from apps.media.access import is_manager
 from apps.users.models import Channel, User
@@ -17,17 +18,17 @@ PICTURE = {"accept": "image/*"}
 class ProfileForm(forms.Form):
     """A profile, and for managers the roles of its user."""
 
-    name = forms.CharField(label="Full name", max_length=NAME_LENGTH)
-    description = forms.CharField(label="About me", required=False, widget=forms.Textarea)
-    logo = forms.FileField(label="Logo", required=False, widget=forms.ClearableFileInput(PICTURE))
+    name = forms.CharField(label=_("Full name"), max_length=NAME_LENGTH)
+    description = forms.CharField(label=_("About me"), required=False, widget=forms.Textarea)
+    logo = forms.FileField(label=_("Logo"), required=False, widget=forms.ClearableFileInput(PICTURE))
     notification_on_comments = forms.BooleanField(
-        label="Whether you will receive email notifications for comments added to your content",
+        label=_("Whether you will receive email notifications for comments added to your content"),
         required=False,
     )
-    advancedUser = forms.BooleanField(label="Advanced user", required=False)  # noqa: N815
-    is_manager = forms.BooleanField(label="MediaCMS Manager", required=False)
-    is_editor = forms.BooleanField(label="MediaCMS Editor", required=False)
-    is_approved = forms.NullBooleanField(label="Is approved", required=False)
+    advancedUser = forms.BooleanField(label=_("Advanced user"), required=False)  # noqa: N815
+    is_manager = forms.BooleanField(label=_("MediaCMS Manager"), required=False)
+    is_editor = forms.BooleanField(label=_("MediaCMS Editor"), required=False)
+    is_approved = forms.NullBooleanField(label=_("Is approved"), required=False)
 
     def __init__(self, data: Any = None, files: Any = None, *, user: User, actor: User) -> None:
         initial = {name: getattr(user, name) for name in self.base_fields}
@@ -42,7 +43,7 @@ class ProfileForm(forms.Form):
         """A new logo, or None for the one there is; there has to be one."""
         logo = self.cleaned_data["logo"]
         if not logo:
-            raise forms.ValidationError("Please provide a logo")
+            raise forms.ValidationError(_("Please provide a logo"))
         return logo if isinstance(logo, UploadedFile) else None
 
     def changes(self) -> dict[str, Any]:
@@ -57,7 +58,7 @@ class ChannelForm(forms.Form):
     """The banner of a channel."""
 
     banner_logo = forms.FileField(
-        label="Banner logo", required=False, widget=forms.ClearableFileInput(PICTURE)
+        label=_("Banner logo"), required=False, widget=forms.ClearableFileInput(PICTURE)
     )
 
     def __init__(self, data: Any = None, files: Any = None, *, channel: Channel) -> None:
@@ -67,7 +68,7 @@ class ChannelForm(forms.Form):
         """A new banner, or None for the one there is; there has to be one."""
         banner = self.cleaned_data["banner_logo"]
         if not banner:
-            raise forms.ValidationError("Please provide a banner")
+            raise forms.ValidationError(_("Please provide a banner"))
         return banner if isinstance(banner, UploadedFile) else None
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from apps.captions.models import Language
 from apps.media.models import Media
@@ -16,10 +17,10 @@ class CaptionForm(forms.Form):
     prefix = "form"
 
     subtitle_file = forms.FileField(
-        label="Upload Caption File",
-        help_text="SubRip (.srt) and WebVTT (.vtt) are supported file formats.",
+        label=_("Upload Caption File"),
+        help_text=_("SubRip (.srt) and WebVTT (.vtt) are supported file formats."),
     )
-    language = forms.ModelChoiceField(Language.objects.order_by("pk"), label="Language")
+    language = forms.ModelChoiceField(Language.objects.order_by("pk"), label=_("Language"))
 
 
 class TranscriptionForm(forms.Form):
@@ -27,8 +28,10 @@ class TranscriptionForm(forms.Form):
 
     prefix = "whisper_form"
 
-    allow_whisper_transcribe = forms.BooleanField(label="Transcription", required=False)
-    allow_whisper_transcribe_and_translate = forms.BooleanField(label="English Translation", required=False)
+    allow_whisper_transcribe = forms.BooleanField(label=_("Transcription"), required=False)
+    allow_whisper_transcribe_and_translate = forms.BooleanField(
+        label=_("English Translation"), required=False
+    )
 
     def __init__(self, data: Any = None, *, media: Media) -> None:
         super().__init__(data, initial={name: getattr(media, name) for name in FLAGS})

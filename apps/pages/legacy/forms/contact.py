@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from apps.users.models import User
 
@@ -12,10 +13,10 @@ EMAIL_LENGTH = 320
 class ContactForm(forms.Form):
     """A message to the operators; members need not say who they are."""
 
-    from_email = forms.EmailField(label="Your email", max_length=EMAIL_LENGTH)
-    name = forms.CharField(label="Your name", required=False, max_length=250)
+    from_email = forms.EmailField(label=_("Your email"), max_length=EMAIL_LENGTH)
+    name = forms.CharField(label=_("Your name"), required=False, max_length=250)
     message = forms.CharField(
-        label="Please add your message here and submit", widget=forms.Textarea, max_length=20_000
+        label=_("Please add your message here and submit"), widget=forms.Textarea, max_length=20_000
     )
 
     def __init__(self, data: Any = None, *, user: User | None) -> None:

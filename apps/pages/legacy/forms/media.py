@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from apps.categories.models import Category
 from apps.media import access
@@ -17,33 +18,42 @@ from apps.users.models import User
 
 POSTER_SIZE = 5 * 2**20
 SLUG_LENGTH = 150
-EDITORS_ONLY = "This field can only be modified by MediaCMS admins or editors"
-UNSHARE = "I understand that unchecking Shared will remove all existing sharing for this media."
+EDITORS_ONLY = _("This field can only be modified by MediaCMS admins or editors")
+STATE_LABELS = {
+    MediaState.PRIVATE: _("Private"),
+    MediaState.UNLISTED: _("Unlisted"),
+    MediaState.PUBLIC: _("Public"),
+}
+UNSHARE = _("I understand that unchecking Shared will remove all existing sharing for this media.")
 
 
 class MetadataForm(forms.Form):
     """What a media is about."""
 
     friendly_token = forms.CharField(
-        label="Slug", help_text="Media URL slug", max_length=SLUG_LENGTH, required=False
+        label=_("Slug"), help_text=_("Media URL slug"), max_length=SLUG_LENGTH, required=False
     )
-    title = forms.CharField(label="Title", max_length=TITLE_LENGTH, required=False)
-    new_tags = forms.CharField(label="Tags", help_text="a comma separated list of tags.", required=False)
+    title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH, required=False)
+    new_tags = forms.CharField(
+        label=_("Tags"), help_text=_("a comma separated list of tags."), required=False
+    )
     add_date = forms.DateTimeField(
-        label="Date produced",
+        label=_("Date produced"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S"),
     )
-    description = forms.CharField(label="Description", required=False, widget=forms.Textarea({"rows": 4}))
+    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea({"rows": 4}))
     enable_comments = forms.BooleanField(
-        label="Enable comments", help_text="Whether comments will be allowed for this media", required=False
+        label=_("Enable comments"),
+        help_text=_("Whether comments will be allowed for this media"),
+        required=False,
     )
     uploaded_poster = forms.ImageField(
-        label="Poster Image", help_text="Maximum file size: 5MB", required=False
+        label=_("Poster Image"), help_text=_("Maximum file size: 5MB"), required=False
     )
     thumbnail_time = forms.FloatField(
-        label="Thumbnail Time (seconds)",
-        help_text="Select the time in seconds for the video thumbnail",
+        label=_("Thumbnail Time (seconds)"),
+        help_text=_("Select the time in seconds for the video thumbnail"),
         required=False,
         widget=forms.NumberInput({"min": 0, "step": 0.1}),
     )
@@ -64,7 +74,7 @@ class MetadataForm(forms.Form):
         token: str = self.cleaned_data["friendly_token"]
         if token and not re.fullmatch(r"[\w-]+", token):
             raise forms.ValidationError(
-                "Slug can only contain alphanumeric characters, underscores, or hyphens."
+                _("Slug can only contain alphanumeric characters, underscores, or hyphens.")
             )
         return token
 
@@ -74,7 +84,7 @@ class MetadataForm(forms.Form):
         if "uploaded_poster" not in self.changed_data:
             return None
         if poster and poster.size > POSTER_SIZE:
-            raise forms.ValidationError("Image file too large ( > 5mb )")
+            raise forms.ValidationError(_("Image file too large ( > 5mb )"))
         return poster
 
     def changes(self) -> dict[str, Any]:
@@ -87,22 +97,24 @@ class PublishForm(forms.Form):
     """Who sees a media, and where."""
 
     category = forms.ModelMultipleChoiceField(Category.objects.none(), required=False)
-    state = forms.ChoiceField(label="State", widget=forms.RadioSelect)
-    shared = forms.BooleanField(label="Shared", required=False)
+    state = forms.ChoiceField(label=_("State"), widget=forms.RadioSelect)
+    shared = forms.BooleanField(label=_("Shared"), required=False)
     confirm_state = forms.BooleanField(required=False)
     featured = forms.BooleanField(
-        label="Featured", help_text="Whether media is globally featured by a MediaCMS editor", required=False
+        label=_("Featured"),
+        help_text=_("Whether media is globally featured by a MediaCMS editor"),
+        required=False,
     )
     reported_times = forms.IntegerField(
-        label="Reported times", help_text="how many time a media is reported", min_value=0
+        label=_("Reported times"), help_text=_("how many time a media is reported"), min_value=0
     )
     is_reviewed = forms.BooleanField(
-        label="Is reviewed",
-        help_text="Whether media is reviewed, so it can appear on public listings",
+        label=_("Is reviewed"),
+        help_text=_("Whether media is reviewed, so it can appear on public listings"),
         required=False,
     )
     allow_download = forms.BooleanField(
-        label="Allow download", help_text="Whether option to download media is shown", required=False
+        label=_("Allow download"), help_text=_("Whether option to download media is shown"), required=False
     )
 
     def __init__(self, data: Any = None, *, media: Media, actor: User, is_lms: bool) -> None:
@@ -128,7 +140,7 @@ class PublishForm(forms.Form):
         self.offers_public = MediaState.PUBLIC in allowed
         shown = (MediaState.PRIVATE, MediaState.UNLISTED, MediaState.PUBLIC)
         if isinstance(states, forms.ChoiceField):
-            states.choices = [(state.value, state.label) for state in shown if state in allowed]
+            states.choices = [(state.value, STATE_LABELS[state]) for state in shown if state in allowed]
         if isinstance(categories, forms.ModelMultipleChoiceField):
             categories.queryset = self.offered
 
@@ -165,7 +177,7 @@ class ReplaceForm(forms.Form):
     """Another file for a media."""
 
     new_media_file = forms.FileField(
-        label="New Media File", help_text="Select a new file to replace the current media"
+        label=_("New Media File"), help_text=_("Select a new file to replace the current media")
     )
 
 

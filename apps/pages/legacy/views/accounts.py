@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from apps.media.representations import profile_path
 from apps.pages.legacy.forms import ChannelForm, ProfileForm
@@ -34,11 +35,11 @@ def edit_user(request: HttpRequest, username: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect(profile_path(user.username))
-    shell = Shell("Edit profile - ", subject=Subject(viewed=user), private=True)
+    shell = Shell(f"{_('Edit profile')} - ", subject=Subject(viewed=user), private=True)
     context = {
         "form": form,
-        "heading": "Edit Profile",
-        "button": "Update Profile",
+        "heading": _("Edit Profile"),
+        "button": _("Update Profile"),
         "edited": user,
         "delete_address": script_json(f"/api/v1/users/{quote(user.username)}"),
     }
@@ -55,8 +56,8 @@ def edit_channel(request: HttpRequest, friendly_token: str) -> HttpResponse:
     form = ChannelForm(*_posted(request), channel=channel)
     if form.is_bound and form.is_valid() and _banner_stored(form, channel):
         return redirect(profile_path(user.username))
-    context = {"form": form, "heading": "Edit Channel", "button": "Update Channel"}
-    shell = Shell(portal_title("Edit channel"), private=True)
+    context = {"form": form, "heading": _("Edit Channel"), "button": _("Update Channel")}
+    shell = Shell(portal_title(_("Edit channel")), private=True)
     return respond(request, shell, "legacy/account_form.html", context)
 
 
@@ -70,7 +71,7 @@ def approval_required(request: HttpRequest) -> HttpResponse:
     """What users see until somebody has approved them; nothing where nobody needs approval."""
     if not settings.USERS_NEEDS_TO_BE_APPROVED:
         raise Http404
-    shell = Shell(" | Account needs approval", private=True)
+    shell = Shell(f" | {_('Account needs approval')}", private=True)
     return respond(request, shell, "legacy/approval_required.html")
 
 

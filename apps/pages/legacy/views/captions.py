@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.captions import services
 from apps.captions.models import Subtitle
@@ -32,7 +34,7 @@ def add_subtitle(request: HttpRequest) -> HttpResponse:
     uploads, asks = "submit" in request.POST, "submit_whisper" in request.POST
     form = CaptionForm(request.POST, request.FILES) if uploads else CaptionForm()
     if uploads and form.is_valid() and _captions_added(form, media):
-        messages.info(request, "Caption was added!")
+        messages.info(request, _("Caption was added!"))
         return redirect(media)
     may_ask = settings.USE_WHISPER_TRANSCRIBE and (
         settings.USER_CAN_TRANSCRIBE_VIDEO or access.is_editor(request.user)
@@ -40,7 +42,7 @@ def add_subtitle(request: HttpRequest) -> HttpResponse:
     wish = TranscriptionForm(request.POST if asks else None, media=media) if may_ask else None
     if asks and wish and wish.is_valid():
         _transcription_asked(wish, media)
-        messages.info(request, "Request for transcription was sent")
+        messages.info(request, _("Request for transcription was sent"))
         return redirect(media)
     context = {
         "form": form,
@@ -48,7 +50,7 @@ def add_subtitle(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request, media),
         "subtitles": media.subtitles.select_related("language").order_by("language__title", "pk"),
     }
-    return respond(request, _shell("Add subtitle"), "legacy/add_subtitle.html", context)
+    return respond(request, _shell(_("Add subtitle")), "legacy/add_subtitle.html", context)
 
 
 @login_required
@@ -62,14 +64,14 @@ def edit_subtitle(request: HttpRequest) -> HttpResponse:
         return _download(subtitle)
     if posted and request.GET.get("confirm") == "true":
         services.subtitle_delete(subtitle=subtitle)
-        messages.info(request, "Caption was deleted")
+        messages.info(request, _("Caption was deleted"))
         return redirect(subtitle.media)
-    shell = _shell("Edit subtitle", metadata.NOTHING)
+    shell = _shell(_("Edit subtitle"), metadata.NOTHING)
     if action == "delete" and not posted:
         return respond(request, shell, "legacy/delete_subtitle.html", {"subtitle": subtitle})
     form = _TextForm(request.POST) if posted else _TextForm(initial=_text_of(subtitle))
     if posted and form.is_valid() and _text_written(form, subtitle):
-        messages.info(request, "Caption was edited")
+        messages.info(request, _("Caption was edited"))
         return redirect(subtitle.media)
     return respond(request, shell, "legacy/edit_subtitle.html", {"subtitle": subtitle, "form": form})
 
@@ -80,7 +82,7 @@ def edit_subtitle(request: HttpRequest) -> HttpResponse:
 class _TextForm(forms.Form):
     """Captions as text."""
 
-    subtitle = forms.CharField(label="Subtitle", strip=False, widget=forms.Textarea)
+    subtitle = forms.CharField(label=gettext_lazy("Subtitle"), strip=False, widget=forms.Textarea)
 
 
 def _shell(title: str, meta: metadata.Metadata | None = None) -> Shell:

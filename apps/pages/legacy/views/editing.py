@@ -8,6 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.media import access
 from apps.media.models import Media
@@ -21,7 +23,7 @@ from apps.pages.legacy.shell import LMS_MODE, Shell, is_lms, portal_title, respo
 from apps.pages.legacy.tabs import tabs
 from apps.users.models import User
 
-EDITED = "Media was edited"
+EDITED = gettext_lazy("Media was edited")
 
 
 @login_required
@@ -42,8 +44,8 @@ def edit_media(request: HttpRequest) -> HttpResponse:
         else:
             messages.info(request, EDITED)
             return redirect(media)
-    context = {"form": form, "button": "Update Media"}
-    return _page(request, media, "Edit media", "edit", context)
+    context = {"form": form, "button": _("Update Media")}
+    return _page(request, media, _("Edit media"), "edit", context)
 
 
 @login_required
@@ -53,7 +55,10 @@ def publish_media(request: HttpRequest) -> HttpResponse:
     if media is None:
         return redirect("/")
     if not access.can_publish(request.user, media):
-        messages.info(request, f"Permission to publish is not grated by the owner: {media.user.name}")
+        messages.info(
+            request,
+            _("Permission to publish is not grated by the owner: %(owner)s") % {"owner": media.user.name},
+        )
         return redirect(media)
     lms = is_lms(request) or request.session.get(LMS_MODE) == "true"
     posted = request.POST if request.method == "POST" else None
@@ -64,11 +69,11 @@ def publish_media(request: HttpRequest) -> HttpResponse:
         return redirect(media)
     context = {
         "form": form,
-        "button": "Publish Media",
+        "button": _("Publish Media"),
         "picker": script_json(form.picker()),
         "lms_mode": LMS_MODE,
     }
-    return _page(request, media, "Publish media", "publish", context)
+    return _page(request, media, _("Publish media"), "publish", context)
 
 
 @login_required
@@ -87,10 +92,10 @@ def replace_media(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.info(request, "Media file was replaced successfully")
+            messages.info(request, _("Media file was replaced successfully"))
             return redirect(media)
-    context = {"form": form, "button": "Replace Media"}
-    return _page(request, media, "Replace media", "replace", context)
+    context = {"form": form, "button": _("Replace Media")}
+    return _page(request, media, _("Replace media"), "replace", context)
 
 
 # -- parts ---------------------------------------------------------------------------------------------------

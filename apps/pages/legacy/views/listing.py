@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from apps.categories.models import Category
 from apps.media.access import is_editor
@@ -21,34 +22,34 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def categories(request: HttpRequest) -> HttpResponse:
     """All categories."""
-    return _listing(request, "categories", "Categories", "/categories")
+    return _listing(request, "categories", _("Categories"), "/categories")
 
 
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags."""
-    return _listing(request, "tags", "Tags", "/tags")
+    return _listing(request, "tags", _("Tags"), "/tags")
 
 
 def featured(request: HttpRequest) -> HttpResponse:
     """Media that editors recommend."""
-    return _listing(request, "featured", "Featured", "/featured")
+    return _listing(request, "featured", _("Featured"), "/featured")
 
 
 def latest(request: HttpRequest) -> HttpResponse:
     """The newest media."""
-    return _listing(request, "latest", "Recent uploads", "/latest")
+    return _listing(request, "latest", _("Recent uploads"), "/latest")
 
 
 def recommended(request: HttpRequest) -> HttpResponse:
     """Popular media."""
-    return _listing(request, "recommended", "Recommended", "/recommended")
+    return _listing(request, "recommended", _("Recommended"), "/recommended")
 
 
 def members(request: HttpRequest) -> HttpResponse:
     """All users, for whoever may list them."""
     if not may_list_users(request.user):
         return redirect("/")
-    return _listing(request, "members", "Members", "/members")
+    return _listing(request, "members", _("Members"), "/members")
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -58,36 +59,36 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def history(request: HttpRequest) -> HttpResponse:
     """What the visitor has watched."""
-    return _own(request, "history", "History")
+    return _own(request, "history", _("History"))
 
 
 def liked(request: HttpRequest) -> HttpResponse:
     """What the visitor has liked."""
-    return _own(request, "liked", "Liked media")
+    return _own(request, "liked", _("Liked media"))
 
 
 def playlist(request: HttpRequest, friendly_token: str) -> HttpResponse:
     """A playlist; whether there is one the frontend finds out."""
-    return _own(request, "playlist", "Playlist")
+    return _own(request, "playlist", _("Playlist"))
 
 
 @login_required
 def manage_media(request: HttpRequest) -> HttpResponse:
     """Management of media, which can be filtered by category."""
     titles = list(Category.objects.order_by("title").values_list("title", flat=True))
-    return _management(request, "media", {"categories": script_json(titles)})
+    return _management(request, "media", _("Manage media"), {"categories": script_json(titles)})
 
 
 @login_required
 def manage_users(request: HttpRequest) -> HttpResponse:
     """Management of users."""
-    return _management(request, "users")
+    return _management(request, "users", _("Manage users"))
 
 
 @login_required
 def manage_comments(request: HttpRequest) -> HttpResponse:
     """Management of comments."""
-    return _management(request, "comments")
+    return _management(request, "comments", _("Manage comments"))
 
 
 # -- parts ---------------------------------------------------------------------------------------------------
@@ -104,10 +105,12 @@ def _own(request: HttpRequest, script: str, name: str) -> HttpResponse:
     return respond(request, shell)
 
 
-def _management(request: HttpRequest, what: str, context: dict[str, object] | None = None) -> HttpResponse:
+def _management(
+    request: HttpRequest, what: str, name: str, context: dict[str, object] | None = None
+) -> HttpResponse:
     if not is_editor(request.user):
         return redirect("/")
-    title = portal_title(f"Manage {what}")
+    title = portal_title(name)
     return _page(request, f"manage-{what}", title, metadata.titled(title), context)
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from apps.actions.visitor import actor_of
 from apps.encoding.queueing import enqueue
@@ -17,8 +18,10 @@ from apps.pages.legacy.requests import asked_media, is_allowed_type
 from apps.pages.legacy.shell import Shell, base_of, portal_title, respond
 
 NOTICES = {
-    EncodingStatus.PENDING: ("Media encoding hasn't started yet. Attempting to show the original video file"),
-    EncodingStatus.RUNNING: (
+    EncodingStatus.PENDING: _(
+        "Media encoding hasn't started yet. Attempting to show the original video file"
+    ),
+    EncodingStatus.RUNNING: _(
         "Media encoding is under processing. Attempting to show the original video file"
     ),
 }

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from apps.pages.legacy import contact as contacting
 from apps.pages.legacy import metadata
@@ -22,12 +24,12 @@ from apps.users.models import User
 class Text:
     """What search engines are told of a text: its name, its path, its type in schema.org."""
 
-    name: str
+    name: StrOrPromise
     path: str
     kind: str = "WebPage"
 
 
-ABOUT = Text("About", "/about", "AboutPage")
+ABOUT = Text(_("About"), "/about", "AboutPage")
 """Also of the language page and of the pages of administrators, as ever."""
 
 
@@ -39,12 +41,12 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def terms(request: HttpRequest) -> HttpResponse:
     """Terms of service."""
-    return _text(request, "terms", Text("Terms", "/tos"))
+    return _text(request, "terms", Text(_("Terms"), "/tos"))
 
 
 def language(request: HttpRequest) -> HttpResponse:
     """The choice of a language."""
-    names = [(code, get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES]
+    names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
     context = {"languages": names, "current": get_language()}
     return _text(request, "language", ABOUT, context)
 
@@ -55,7 +57,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None, user=user)
     sent = form.is_bound and form.is_valid() and _send(request, form)
     context = {"form": form, "sent": sent}
-    return _text(request, "contact", Text("Contact us", "/contact", "ContactPage"), context)
+    return _text(request, "contact", Text(_("Contact us"), "/contact", "ContactPage"), context)
 
 
 def custom_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -77,8 +79,9 @@ def custom_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _text(
     request: HttpRequest, template: str, text: Text, context: Mapping[str, object] | None = None
 ) -> HttpResponse:
-    title = portal_title(text.name)
-    meta = metadata.listing(title, base_of(request), name=text.name, path=text.path, kind=text.kind)
+    name = str(text.name)
+    title = portal_title(name)
+    meta = metadata.listing(title, base_of(request), name=name, path=text.path, kind=text.kind)
     return respond(request, Shell(title, meta=meta), f"legacy/{template}.html", context)
 
 
@@ -89,7 +92,7 @@ def _custom_page(request: HttpRequest, page: Page) -> HttpResponse:
 def _send(request: HttpRequest, form: ContactForm) -> bool:
     """Send the message unless too many came from this address, which the form then says."""
     if not contacting.may_send(request):
-        form.add_error(None, "Too many messages were sent from your address. Try again later.")
+        form.add_error(None, _("Too many messages were sent from your address. Try again later."))
         return False
     contacting.contact_message_send(**form.sent_message())
     return True
