@@ -197,7 +197,9 @@ def test_small_sources_are_enlarged_to_the_minimum_resolutions_only() -> None:
         encode("h264", 480, source(height=360))
 
 
-@pytest.mark.parametrize(("codec", "resolution"), [(None, 240), ("av1", 240), ("h264", None), ("h264", 333)])
+@pytest.mark.parametrize(
+    ("codec", "resolution"), [(None, 240), ("theora", 240), ("h264", None), ("h264", 333)]
+)
 def test_broken_profiles_have_no_command(codec: str | None, resolution: int | None) -> None:
     with pytest.raises(NoCommandError):
         encode(codec, resolution)
