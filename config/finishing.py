@@ -54,6 +54,7 @@ def finish(values: dict[str, Any], layers: Layers) -> dict[str, Any]:
         addresses,
         folders,
         static_files,
+        translations,
         key,
         databases,
         accounts,
@@ -115,6 +116,11 @@ def static_files(values: Values, _: Layers) -> dict[str, Any]:
     if values["FRONTEND"] != "legacy" or not bundle or Path(bundle) == Path(values["STATIC_ROOT"]):
         return {}
     return {"STATICFILES_DIRS": _with(values["STATICFILES_DIRS"], bundle)}
+
+
+def translations(values: Values, layers: Layers) -> dict[str, Any]:
+    """Where translations are: those of a settings file, then ours."""
+    return {"LOCALE_PATHS": _with(values["LOCALE_PATHS"], layers.defaults["LOCALE_PATHS"][0])}
 
 
 def key(values: Values, _: Layers) -> dict[str, Any]:

@@ -184,6 +184,8 @@ CELERY_BEAT_SCHEDULE = {
     "uploads_cleanup": {"task": "uploads_cleanup", "schedule": crontab(hour=3, minute=15)},
 }
 
+LOCALE_PATHS = [f"{BASE_DIR}/locale"]
+
 LANGUAGES = [
     ("ar", "Arabic"),
     ("bn", "Bengali"),

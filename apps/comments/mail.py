@@ -5,22 +5,29 @@ import re
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.comments.models import Comment
+from apps.common.languages import in_portal_language
 from apps.users.models import User
 
 _MENTION = re.compile(r"@\(_(.+?)_\)")
 
 
+@in_portal_language
 def comment_added(comment: Comment) -> None:
     """Tell the owner of the media, unless they wrote the comment themselves or do not want to know."""
     media = comment.media
     if comment.user_id == media.user_id:
         return
-    body = f"\nA comment has been added to your media {media.title} .\nView it on {_address(comment)}\n"
-    _send("A comment was added", body, media.user)
+    body = _("\nA comment has been added to your media %(title)s .\nView it on %(address)s\n") % {
+        "title": media.title,
+        "address": _address(comment),
+    }
+    _send(_("A comment was added"), body, media.user)
 
 
+@in_portal_language
 def users_mentioned(comment: Comment) -> None:
     """Tell the users whom the text names as ``@(_username_)[_shown name_]``, each once, in order.
 
@@ -28,13 +35,12 @@ def users_mentioned(comment: Comment) -> None:
     """
     usernames = list(dict.fromkeys(_MENTION.findall(comment.text)))
     users = {user.username: user for user in User.objects.filter(username__in=usernames)}
-    body = (
-        f"\nYou were mentioned in a comment on  {comment.media.title} .\nView it on {_address(comment)}\n\n"
-        f"Comment : {_readable(comment.text)}\n"
-    )
+    body = _(
+        "\nYou were mentioned in a comment on  %(title)s .\nView it on %(address)s\n\nComment : %(comment)s\n"
+    ) % {"title": comment.media.title, "address": _address(comment), "comment": _readable(comment.text)}
     for username in usernames:
         if username in users:
-            _send("You were mentioned in a comment", body, users[username])
+            _send(_("You were mentioned in a comment"), body, users[username])
 
 
 def _readable(text: str) -> str:

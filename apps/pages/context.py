@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from apps.media.access import is_editor, is_manager
+from apps.pages.legacy import translations
 
 VERSION = "8.3.2"
 """The legacy release whose frontend, templates and clients are served."""
@@ -55,8 +57,8 @@ def stuff(request: HttpRequest) -> dict[str, Any]:
         "IS_MEDIACMS_MANAGER": is_manager(user),
         "CAN_SEE_MEMBERS_PAGE": _can_see_members_page(request),
         "RSS_URL": "/rss",
-        "TRANSLATION": {},
-        "REPLACEMENTS": {},
+        "TRANSLATION": translations.translation(get_language() or ""),
+        "REPLACEMENTS": translations.replacements(get_language() or ""),
         "VERSION": VERSION,
     }
     if user.is_superuser:

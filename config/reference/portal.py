@@ -72,6 +72,12 @@ PORTAL = Section(
             IN_SETTINGS,
             "Languages to choose from: pairs of code and name.",
         ),
+        Setting(
+            "LOCALE_PATHS",
+            list[str],
+            IN_SETTINGS,
+            "Folders with translations that come before those of the portal.",
+        ),
         Setting("TIME_ZONE", str, "Europe/London", "Time zone of pages, API dates and scheduled tasks."),
         Setting("USE_I18N", bool, True, "Translate."),
         Setting("USE_L10N", bool, True, "No effect."),

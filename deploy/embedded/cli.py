@@ -58,6 +58,25 @@ def manage_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def messages_parser() -> argparse.ArgumentParser:
+    """Options of `scripts/messages`."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/messages",
+        description="Bring the catalogues in locale/ up to date with the texts that the code marks, compile "
+        "them, and print how many texts each language has. Exit status 1 when one of the complete languages "
+        "(German, Greek, Spanish, French) lacks some.",
+    )
+    parser.add_argument(
+        "--fill",
+        action="append",
+        default=[],
+        metavar="LANGUAGE",
+        help="also list what this language (it, pt_BR, zh_Hans) lacks, to be translated; what is still empty "
+        "at the next run is left out again",
+    )
+    return parser
+
+
 def status_parser() -> argparse.ArgumentParser:
     """Options of `python -m deploy.embedded status`."""
     parser = argparse.ArgumentParser(

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from apps.common.client_ip import client_ip
+from apps.common.languages import in_portal_language
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ def may_send(request: HttpRequest) -> bool:
         return True
 
 
+@in_portal_language
 def contact_message_send(*, name: str, email: str, text: str) -> None:
     """Mail a message to ``ADMIN_EMAIL_LIST``, who can reply; a failure to send is only logged.
 
@@ -37,9 +40,12 @@ def contact_message_send(*, name: str, email: str, text: str) -> None:
         text: the message.
     """
     message = EmailMessage(
-        f"[{settings.PORTAL_NAME}] - Contact form message received",
-        "\nYou have received a message through the contact form\n\n"
-        f"Sender name: {name}\nSender email: {email}\n\n{text}\n",
+        f"[{settings.PORTAL_NAME}] - {_('Contact form message received')}",
+        _(
+            "\nYou have received a message through the contact form\n\n"
+            "Sender name: %(name)s\nSender email: %(email)s\n\n%(text)s\n"
+        )
+        % {"name": name, "email": email, "text": text},
         settings.DEFAULT_FROM_EMAIL,
         settings.ADMIN_EMAIL_LIST,
         reply_to=[email] if email else [],

@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from apps.pages.context import VERSION
-from apps.pages.legacy import metadata
+from apps.pages.legacy import metadata, translations
 from apps.pages.legacy.media_cms import NO_SUBJECT, Subject, media_cms
 from apps.pages.legacy.metadata import Metadata
 
@@ -106,6 +107,8 @@ def document(request: HttpRequest, shell: Shell | None) -> dict[str, Any]:
         "json_ld": script_json(meta.json_ld) if meta.json_ld else "",
         "version": VERSION,
         "fonts": _CDN_STYLES if settings.LOAD_FROM_CDN else _OWN_FONTS,
+        "translation": script_json(translations.translation(get_language() or "")),
+        "replacements": script_json(translations.replacements(get_language() or "")),
         "configuration": script_json(media_cms(request, shell.subject)),
         "feed": f"/rss{request.get_full_path()}" if shell.script == "search" else "/rss",
     }

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.categories.models import Category
 from apps.media.access import is_editor
@@ -59,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def history(request: HttpRequest) -> HttpResponse:
     """What the visitor has watched."""
-    return _own(request, "history", _("History"))
+    return _own(request, "history", pgettext("of a visitor", "History"))
 
 
 def liked(request: HttpRequest) -> HttpResponse:

@@ -8,14 +8,7 @@ const START_BANDWIDTH = 4e6; // bits a second, until it has been measured
 const FINISHED = ["success", "fail"];
 const HLS_TYPE = "application/vnd.apple.mpegurl";
 
-const TEXTS = {
-  pending: "This video waits for encoding. The original file is played as far as your browser can.",
-  running: "This video is being encoded. The original file is played as far as your browser can.",
-  fail: "This video could not be encoded. The file may be damaged or of a kind that is not supported.",
-  success: "Ready to play. More qualities are on their way.",
-  ready: "Ready to play in all qualities.",
-  lost: "The state of this video cannot be reached at the moment; trying again.",
-};
+const TEXTS = JSON.parse(document.querySelector("[data-player]").dataset.texts);
 
 class Player {
   constructor(element) {
@@ -127,8 +120,8 @@ class Player {
     if (this.hls || this.video.networkState === HTMLMediaElement.NETWORK_LOADING) return;
     if (this.video.readyState > 0 && !this.video.error) return;
     this.problem.textContent = FINISHED.includes(this.state)
-      ? "This video cannot be played in this browser."
-      : "The original file cannot be played in this browser. The video starts here once it is encoded.";
+      ? TEXTS.unplayable
+      : TEXTS.original;
     this.problem.hidden = false;
   }
 
@@ -208,8 +201,7 @@ function renditionItem({ resolution, codec, progress, status }) {
   bar.max = 100;
   bar.value = status === "success" ? 100 : progress;
   bar.setAttribute("aria-label", `${resolution}p ${codec}`);
-  const words = { pending: "waiting", fail: "failed", success: "done" };
-  item.append(label, bar, element("span", words[status] ?? `${progress} %`));
+  item.append(label, bar, element("span", TEXTS[`rendition_${status}`] ?? `${progress} %`));
   return item;
 }
 

@@ -1,6 +1,8 @@
 // The upload form: several files one after the other, by drag and drop too, each with its progress and its result.
 // Without this script the form is sent as an ordinary one.
 
+const TEXTS = JSON.parse(document.querySelector("[data-upload]").dataset.texts);
+
 class UploadForm {
   constructor(form) {
     this.form = form;
@@ -53,7 +55,7 @@ class UploadForm {
     for (const file of taken) this.uploads.push(new Upload(this, file));
     this.list.hidden = this.uploads.length === 0;
     const left = files.length - taken.length;
-    this.announce(left ? `${left} files were left out: too many at once.` : `${count(taken.length)} chosen.`);
+    this.announce(left ? say("left_out", { count: left }) : say("chosen", { count: taken.length }));
   }
 
   remove(upload) {
@@ -66,7 +68,7 @@ class UploadForm {
     if (this.busy) return;
     const waiting = () => this.uploads.find((upload) => upload.state === "chosen");
     if (!waiting()) {
-      this.announce("Choose a file first.");
+      this.announce(TEXTS.choose);
       this.files.focus();
       return;
     }
@@ -79,7 +81,7 @@ class UploadForm {
   finish() {
     const failed = this.uploads.filter((upload) => upload.state === "failed").length;
     const done = this.uploads.filter((upload) => upload.state === "done").length;
-    this.announce(failed ? `${count(done)} uploaded, ${failed} failed.` : `${count(done)} uploaded.`);
+    this.announce(say(failed ? "finished_with_failures" : "finished", { count: done, failed }));
   }
 
   announce(text) {
@@ -98,8 +100,8 @@ class Upload {
     this.name.textContent = file.name;
     this.size.textContent = readableSize(file.size);
     this.title.value = file.name.slice(0, 100);
-    this.cancel.setAttribute("aria-label", `Remove ${file.name}`);
-    this.progress.setAttribute("aria-label", `Upload of ${file.name}`);
+    this.cancel.setAttribute("aria-label", say("remove_file", { name: file.name }));
+    this.progress.setAttribute("aria-label", say("progress_of", { name: file.name }));
     this.cancel.addEventListener("click", () => this.abandon());
     this.retry.addEventListener("click", () => {
       this.setState("chosen", "");
@@ -109,7 +111,7 @@ class Upload {
     this.setState("chosen", "");
     const largest = Number(owner.form.dataset.maxSize);
     if (file.size > largest) {
-      this.setState("failed", `This file is larger than ${readableSize(largest)}, the most that can be uploaded.`);
+      this.setState("failed", say("too_large", { size: readableSize(largest) }));
       this.retry.hidden = true;
     }
   }
@@ -123,7 +125,7 @@ class Upload {
     this.titleField.hidden = state !== "chosen";
     this.retry.hidden = state !== "failed";
     this.cancel.hidden = state === "done";
-    this.cancel.textContent = state === "sending" ? "Cancel" : "Remove";
+    this.cancel.textContent = state === "sending" ? TEXTS.cancel : TEXTS.remove;
     if (state === "failed") this.owner.announce(`${this.file.name}: ${text}`);
   }
 
@@ -135,7 +137,7 @@ class Upload {
   }
 
   send() {
-    this.setState("sending", "Starting …");
+    this.setState("sending", TEXTS.starting);
     this.progress.value = 0;
     const body = new FormData();
     body.set("title", this.title.value);
@@ -147,7 +149,7 @@ class Upload {
       request.upload.addEventListener("progress", (event) => this.showProgress(event));
       request.addEventListener("load", () => this.finish(request));
       request.addEventListener("error", () =>
-        this.setState("failed", "The connection broke. Check your network and try again."),
+        this.setState("failed", TEXTS.broken),
       );
       request.addEventListener("loadend", () => {
         this.request = null;
@@ -165,7 +167,9 @@ class Upload {
     const percent = Math.floor((loaded / total) * 100);
     this.progress.value = percent;
     this.text.textContent =
-      loaded < total ? `${percent} %, ${readableSize(loaded)} of ${readableSize(total)}` : "Sent; the server looks at it …";
+      loaded < total
+        ? say("progress", { percent, sent: readableSize(loaded), total: readableSize(total) })
+        : TEXTS.sent;
   }
 
   finish(request) {
@@ -175,17 +179,17 @@ class Upload {
       return;
     }
     if (answer.encoding_status === "fail") {
-      this.setState("done", "Uploaded, but it is neither video, audio, picture nor PDF, or it is damaged.");
+      this.setState("done", TEXTS.unusable);
       this.item.classList.replace("done", "failed");
     } else if (answer.media_type === "video" && answer.encoding_status !== "success") {
-      this.setState("done", "Uploaded. It is being encoded now.");
+      this.setState("done", TEXTS.encoding);
     } else {
-      this.setState("done", "Uploaded.");
+      this.setState("done", TEXTS.uploaded);
     }
     this.result.href = answer.url;
-    this.result.setAttribute("aria-label", `Show ${answer.title}`);
+    this.result.setAttribute("aria-label", say("show", { title: answer.title }));
     this.result.hidden = false;
-    this.owner.announce(`${this.file.name} was uploaded.`);
+    this.owner.announce(say("file_uploaded", { name: this.file.name }));
   }
 }
 
@@ -204,20 +208,26 @@ function errorText(status, answer) {
     const texts = Object.values(answer).flat().filter((text) => typeof text === "string");
     if (texts.length) return texts.join(" ");
   }
-  if (status === 413) return "This file is too large for this portal.";
-  if (status === 403) return "You may not upload here. You may have to sign in again.";
-  return `The server refused the upload (status ${status}). Try again later.`;
+  if (status === 413) return TEXTS.too_large_here;
+  if (status === 403) return TEXTS.forbidden;
+  return say("refused", { status });
 }
 
 function readableSize(bytes) {
   const units = ["B", "KB", "MB", "GB", "TB"];
   const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(1024)), units.length - 1);
   const value = bytes / 1024 ** power;
-  return `${value.toFixed(power && value < 100 ? 1 : 0)} ${units[power]}`;
+  const digits = power && value < 100 ? 1 : 0;
+  const number = value.toLocaleString(document.documentElement.lang, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${number} ${units[power]}`;
 }
 
-function count(number) {
-  return number === 1 ? "1 file" : `${number} files`;
+// A text with its {names} filled in.
+function say(text, values) {
+  return TEXTS[text].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 for (const form of document.querySelectorAll("[data-upload]")) new UploadForm(form);
