@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "apps.common.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "apps.pages.security.middleware.ContentSecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -165,8 +166,8 @@ SPECTACULAR_SETTINGS = {
 # Into a folder of the media root, so that a finished upload is renamed into place and not copied.
 FILE_UPLOAD_HANDLERS = ["apps.uploads.handlers.SpoolUploadHandler"]
 
-# Not a value that browsers know: players can be embedded anywhere, and clients see what they always saw.
-X_FRAME_OPTIONS = "ALLOWALL"
+# For browsers without Content-Security-Policy; pages that others may frame go without it.
+X_FRAME_OPTIONS = "SAMEORIGIN"
 
 CELERY_BEAT_SCHEDULE = {
     "clear_sessions": {"task": "clear_sessions", "schedule": crontab(hour=1, minute=1, day_of_week=6)},

@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.actions.visitor import actor_of
 from apps.comments.selectors import comment_rows, media_comments
+from apps.common.csp import Needs, grant
 from apps.encoding.queueing import enqueue
 from apps.media import access, selectors, services
 from apps.media.models import Media
-from apps.pages import representations
+from apps.pages import custom, representations
 from apps.pages.forms import UploadForm
 from apps.pages.selectors import page_by_slug
 from apps.playlists.selectors import playlist_by_token, playlist_media
@@ -115,7 +116,8 @@ def embed(request: HttpRequest) -> HttpResponse:
     if found is None or not viewable:
         return HttpResponseNotFound("This media no longer exists", content_type="text/plain; charset=utf-8")
     detail = selectors.media_detail(found, request.user)
-    return render(request, "pages/embed.html", {"media": _media_context(request, detail)})
+    response = render(request, "pages/embed.html", {"media": _media_context(request, detail)})
+    return grant(response, Needs.OTHER_FRAMES)
 
 
 def playlist(request: HttpRequest, friendly_token: str) -> HttpResponse:
@@ -164,7 +166,10 @@ def static_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page written by administrators. It is the last address of all, so it also mends missing slashes."""
     page = page_by_slug(slug)
     if page is not None:
-        return render(request, "pages/static_page.html", {"static_page": page})
+        response = render(
+            request, "pages/static_page.html", {"static_page": page, "html": custom.page_html(page, request)}
+        )
+        return grant(response, custom.NEEDS)
     if is_valid_path(f"/{slug}/"):
         return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     raise Http404

@@ -11,6 +11,7 @@ from django.conf import global_settings
 
 from config.reference.access import ACCESS
 from config.reference.accounts import ACCOUNTS, MAIL
+from config.reference.browsers import BROWSERS
 from config.reference.framework import FRAMEWORK
 from config.reference.media import FILES, MEDIA, TRANSCODING
 from config.reference.ours import OURS
@@ -21,6 +22,7 @@ from config.reference.setting import DJANGO_DEFAULT, Section, Setting
 SECTIONS: tuple[Section, ...] = (
     SERVER,
     OURS,
+    BROWSERS,
     DATABASE,
     QUEUES,
     PORTAL,

@@ -2,11 +2,17 @@
 
 from typing import Any
 
-from config.reference.setting import DJANGO_DEFAULT, IN_SETTINGS, Section, Setting
+from config.reference.setting import DJANGO_DEFAULT, IN_SETTINGS, Follows, Section, Setting
+
+HSTS_SECONDS = 30 * 24 * 3600
 
 
 def _django(name: str, annotation: Any, meaning: str, **options: Any) -> Setting:
     return Setting(name, annotation, DJANGO_DEFAULT, meaning, **options)
+
+
+def _hsts_seconds(address: str) -> int:
+    return HSTS_SECONDS if address.startswith("https://") else 0
 
 
 SAME_SITE = ("Lax", "Strict", "None")
@@ -31,7 +37,12 @@ FRAMEWORK = Section(
             tuple[str, str],
             "Header by which a proxy that is not local says https.",
         ),
-        _django("SECURE_HSTS_SECONDS", int, "Seconds that browsers insist on https."),
+        Setting(
+            "SECURE_HSTS_SECONDS",
+            int,
+            Follows("FRONTEND_HOST", _hsts_seconds, "30 days if FRONTEND_HOST is https, else 0"),
+            "Seconds that browsers insist on https.",
+        ),
         _django("SECURE_HSTS_INCLUDE_SUBDOMAINS", bool, "The same for subdomains."),
         _django("SECURE_HSTS_PRELOAD", bool, "Allow browsers to know this in advance."),
         _django("SECURE_REDIRECT_EXEMPT", list[str], "Paths that are not redirected to https."),
@@ -40,7 +51,10 @@ FRAMEWORK = Section(
         _django("USE_X_FORWARDED_HOST", bool, "Believe a proxy's X-Forwarded-Host."),
         _django("USE_X_FORWARDED_PORT", bool, "Believe a proxy's X-Forwarded-Port."),
         Setting(
-            "X_FRAME_OPTIONS", str, IN_SETTINGS, "Header X-Frame-Options; ALLOWALL: players embed anywhere."
+            "X_FRAME_OPTIONS",
+            str,
+            IN_SETTINGS,
+            "Header X-Frame-Options, for old browsers; FRAME_ANCESTORS says who may frame pages.",
         ),
         _django("DATA_UPLOAD_MAX_MEMORY_SIZE", int, "Bytes of a request without files."),
         _django("DATA_UPLOAD_MAX_NUMBER_FIELDS", int, "Fields of a form."),

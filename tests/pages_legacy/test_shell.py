@@ -70,16 +70,6 @@ def test_roles_find_what_they_manage(browser: Browser, alice: User, role: str, k
     assert ("manage_users" in tree["api"]) is (role == "is_manager")
 
 
-def test_forms_cannot_be_framed_by_other_sites(browser: Browser, alice: User) -> None:
-    media = make_media(alice)
-    client = browser(alice)
-    path = f"/publish?m={media.friendly_token}"
-
-    assert client.get(path)["Content-Security-Policy"] == "frame-ancestors 'self'"
-    assert "Content-Security-Policy" not in client.get(f"{path}&mode=lms_embed_mode")
-    assert "Content-Security-Policy" not in client.get(f"/embed?m={media.friendly_token}")
-
-
 def test_categories_of_the_management_page_are_escaped(browser: Browser, editor: User) -> None:
     make_category("</script>")
 

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from apps.common.csp import Needs, grant
 from apps.pages.context import VERSION
 from apps.pages.legacy import metadata, translations
 from apps.pages.legacy.media_cms import NO_SUBJECT, Subject, media_cms
@@ -43,6 +44,7 @@ class Shell:
         meta: what search engines are told.
         subject: what the page is about.
         private: search engines are asked to keep it out of their index.
+        needs: of the browser, besides the styles that the frontend and its editors make.
     """
 
     title: str
@@ -53,6 +55,7 @@ class Shell:
     meta: Metadata | None = None
     subject: Subject = NO_SUBJECT
     private: bool = False
+    needs: Needs = Needs.NOTHING
 
 
 def respond(
@@ -64,17 +67,15 @@ def respond(
 ) -> HttpResponse:
     """Answer with a page.
 
-    Members get the CSRF cookie with every page: the frontend sends it with whatever it writes. Pages with
-    forms of ours are not shown in frames of other sites, except where a learning platform shows them.
+    Members get the CSRF cookie with every page: the frontend sends it with whatever it writes.
     """
     if request.user.is_authenticated:
         get_token(request)
     response = render(request, template, {"shell": shell, **(context or {})}, status=status)
     if shell.private:
         response["X-Robots-Tag"] = "noindex"
-    if not (shell.mount or is_lms(request) or settings.USE_LTI):
-        response["Content-Security-Policy"] = "frame-ancestors 'self'"
-    return response
+    is_drawn_by_scripts = bool(shell.mount or shell.editor)
+    return grant(response, shell.needs | (Needs.INLINE_STYLES if is_drawn_by_scripts else Needs.NOTHING))
 
 
 def portal_title(title: str) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from apps.actions.visitor import actor_of
+from apps.common.csp import Needs
 from apps.encoding.queueing import enqueue
 from apps.media import access
 from apps.media.models import EncodingStatus, Media, MediaType
@@ -48,7 +49,12 @@ def media(request: HttpRequest) -> HttpResponse:
     meta = metadata.media(found, title, base_of(request))
     playable = is_allowed_type(found)
     shell = _shell(
-        title, meta, subject, mount="page-media" if playable else "", private=found.state != "public"
+        title,
+        meta,
+        subject,
+        mount="page-media" if playable else "",
+        private=found.state != "public",
+        needs=_needs(found),
     )
     return respond(request, shell, "legacy/react.html" if playable else "legacy/unsupported.html")
 
@@ -66,7 +72,8 @@ def embed(request: HttpRequest) -> HttpResponse:
             status=HTTPStatus.NOT_FOUND,
         )
     subject = Subject(media_id=found.friendly_token)
-    shell = Shell(settings.PORTAL_NAME, "embed", "page-embed", subject=subject)
+    needs = Needs.OTHER_FRAMES | _needs(found)
+    shell = Shell(settings.PORTAL_NAME, "embed", "page-embed", subject=subject, needs=needs)
     return respond(request, shell, "legacy/embed.html")
 
 
@@ -80,10 +87,14 @@ def _shell(
     *,
     mount: str = "",
     private: bool = False,
+    needs: Needs = Needs.NOTHING,
 ) -> Shell:
-    return Shell(
-        title, "media", mount, styles=("css/media.css",), meta=meta, subject=subject, private=private
-    )
+    styles = ("css/media.css",)
+    return Shell(title, "media", mount, styles, meta=meta, subject=subject, private=private, needs=needs)
+
+
+def _needs(found: Media) -> Needs:
+    return Needs.PDF_WORKER if found.media_type == MediaType.PDF else Needs.NOTHING
 
 
 def _rights(request: HttpRequest, found: Media) -> Rights:

@@ -11,6 +11,8 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from apps.common.csp import Needs
+from apps.pages import custom
 from apps.pages.legacy import contact as contacting
 from apps.pages.legacy import metadata
 from apps.pages.legacy.forms import ContactForm
@@ -77,16 +79,21 @@ def custom_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _text(
-    request: HttpRequest, template: str, text: Text, context: Mapping[str, object] | None = None
+    request: HttpRequest,
+    template: str,
+    text: Text,
+    context: Mapping[str, object] | None = None,
+    needs: Needs = Needs.NOTHING,
 ) -> HttpResponse:
     name = str(text.name)
     title = portal_title(name)
     meta = metadata.listing(title, base_of(request), name=name, path=text.path, kind=text.kind)
-    return respond(request, Shell(title, meta=meta), f"legacy/{template}.html", context)
+    return respond(request, Shell(title, meta=meta, needs=needs), f"legacy/{template}.html", context)
 
 
 def _custom_page(request: HttpRequest, page: Page) -> HttpResponse:
-    return _text(request, "custom_page", ABOUT, {"custom_page": page})
+    context = {"custom_page": page, "html": custom.page_html(page, request)}
+    return _text(request, "custom_page", ABOUT, context, custom.NEEDS)
 
 
 def _send(request: HttpRequest, form: ContactForm) -> bool:

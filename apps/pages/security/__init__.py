@@ -1,0 +1,1 @@
+"""What browsers are told of the portal's pages: which content they may load, and who may frame them."""
