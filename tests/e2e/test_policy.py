@@ -39,7 +39,7 @@ def test_the_player_of_a_film_is_not_hindered(page: Page, video: str) -> None:
         lambda message: "Content Security Policy" in message.text and refused.append(message.text),
     )
     page.goto(f"/view?m={video}")
-    page.locator("video").evaluate("video => { video.muted = true; return video.play(); }")
+    page.locator("video").evaluate("video => { video.muted = true; video.autoplay = true; }")
     page.wait_for_function("() => document.querySelector('video').currentTime > 0.5")
 
     assert refused == []
