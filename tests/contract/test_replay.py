@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.contract.comparison import differences
+from tests.contract.comparison import deviation_of, differences
 from tests.contract.conftest import Portal
 from tests.contract.exclusions import EXCLUDED
 from tests.contract.recordings import CASES, DEVIATIONS, grouped, read_lines
+from tests.contract.strict import unexplained
 
 GROUPS = {
     (variant, group): steps
@@ -20,7 +21,10 @@ def test_answers_are_as_recorded(variant: str, group: str, portal: Portal) -> No
     report = []
     with portal(variant) as player:
         for step in GROUPS[variant, group]:
-            found = differences(step, player.play(step), deviations)
+            got = player.play(step)
+            found = differences(step, got, deviations)
+            if said := deviation_of(step, deviations):
+                found += unexplained(step, got, said)
             if found:
                 what = f"{step.get('as') or 'anonymous'} {step.get('method', 'SQL')} {step.get('path', '')}"
                 report.append("\n    ".join([f"{step['id']}  {what}", *found]))
