@@ -21,7 +21,7 @@ from django.core.exceptions import SuspiciousFileOperation
 if TYPE_CHECKING:
     from apps.captions.models import Subtitle
     from apps.categories.models import Category
-    from apps.encoding.models import Encoding
+    from apps.encoding.models import DerivedFile, Encoding
     from apps.media.models import Media
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,11 @@ def encoding_upload_to(encoding: Encoding, filename: str) -> str:
     return (
         f"{settings.MEDIA_ENCODING_DIR}{encoding.profile_id}/{media.user.username}/{media.uid.hex}.{filename}"
     )
+
+
+def derived_upload_to(derived: DerivedFile, filename: str) -> str:
+    """Return ``original/thumbnails/user/<owner>/<filename>``; ``filename`` begins with the uid."""
+    return thumbnail_upload_to(derived.media, filename)
 
 
 def subtitle_upload_to(subtitle: Subtitle, filename: str) -> str:

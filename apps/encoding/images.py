@@ -9,20 +9,30 @@ import io
 import logging
 import secrets
 import struct
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pillow_heif
 from django.conf import settings
-from PIL import Image
+from PIL import Image, ImageOps
 
 from apps.encoding import commands, probe, runner
 from apps.encoding.paths import temporary_directory
 
 logger = logging.getLogger(__name__)
 
+pillow_heif.register_heif_opener(thumbnails=False)
+
 THUMBNAIL_WIDTH = 344
 POSTER_WIDTH = 720
 JPEG_QUALITY = 95
+DISPLAY_SIDE = 2560
+DISPLAY_QUALITY = 90
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF", "TIFF", "BMP", "DIB", "ICO", "PSD", "JPEG2000")
+"""What is opened. Pillow knows more, some of which start other programs (EPS) or name other files."""
+SHOWN_BY_BROWSERS = frozenset({"JPEG", "MPO", "PNG", "GIF", "WEBP", "AVIF", "BMP", "ICO"})
 SPRITE_SIZE = (160, 90)
 JPEG_MAX_LINES = 65_500
 MAX_PIXELS = 100_000_000
@@ -50,25 +60,101 @@ class ImageError(Exception):
     """A picture cannot be read or made; the text says why."""
 
 
+class TooManyPixelsError(ImageError):
+    """A picture is so large that decoding it would exhaust a machine, or a viewer's browser."""
+
+
 def fit_width(path: Path, width: int, *, quality: int = JPEG_QUALITY) -> bytes:
     """Return a picture as a JPEG of the given width, its height following.
 
-    Smaller pictures are enlarged, transparency becomes white, of animations the first frame is taken;
-    orientation marks are neither honoured nor kept.
+    Smaller pictures are enlarged, transparency becomes white, of animations the first frame is taken. A
+    picture that is marked as turned, as those of phones are, is set upright; the mark is not kept.
 
     Raises:
         ImageError: not a picture that Pillow reads, or one too large to be decoded safely.
     """
+    return fit_widths(path, [width], quality=quality)[0]
+
+
+def fit_widths(path: Path, widths: Iterable[int], *, quality: int = JPEG_QUALITY) -> list[bytes]:
+    """Return a picture as JPEGs of several widths; it is decoded once. Otherwise as `fit_width`.
+
+    Raises:
+        ImageError: see there.
+    """
+    wanted = list(widths)
+    with _opened(path) as image:
+        upright = _upright(image, max(wanted))
+        sizes = [(width, max(1, round(upright.height * width / upright.width))) for width in wanted]
+        if max(height for _, height in sizes) > JPEG_MAX_LINES:
+            raise TooManyPixelsError(f"{image.width}x{image.height} pixels cannot be made smaller")
+        return [_jpeg(upright.resize(size, Image.Resampling.LANCZOS), quality) for size in sizes]
+
+
+def display_copy(path: Path) -> bytes | None:
+    """Return a JPEG of a picture that browsers do not show (HEIC, TIFF, …), None for one that they do.
+
+    It has at most `DISPLAY_SIDE` pixels in each direction and is set upright.
+
+    Raises:
+        ImageError: see `fit_width`.
+    """
+    with _opened(path) as image:
+        if image.format in SHOWN_BY_BROWSERS:
+            return None
+        upright = _upright(image, DISPLAY_SIDE)
+        upright.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE), Image.Resampling.LANCZOS)
+        return _jpeg(upright, DISPLAY_QUALITY)
+
+
+def needs_display_copy(path: Path) -> bool:
+    """Whether a picture is one that we can read and browsers cannot show."""
     try:
-        with Image.open(path) as image:
-            height = max(1, round(image.height * width / image.width))
-            if image.width * image.height > MAX_PIXELS or height > JPEG_MAX_LINES:
-                raise ImageError(f"{image.width}x{image.height} pixels are too many")
-            image.draft("RGB", (width, height))
-            flat = _without_transparency(image)
-            return _jpeg(flat.resize((width, height), Image.Resampling.LANCZOS), quality)
+        with _opened(path) as image:
+            return image.format not in SHOWN_BY_BROWSERS
+    except ImageError:
+        return False
+
+
+def check_size(path: Path) -> None:
+    """Look whether a picture, by the size that its header states, is one that anybody should open.
+
+    Raises:
+        TooManyPixelsError: it is not. Pictures that cannot be read at all pass.
+    """
+    try:
+        with _opened(path):
+            return
+    except TooManyPixelsError:
+        raise
+    except ImageError:
+        return
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(path, formats=FORMATS)
+        with image:
+            yield image
+    except Image.DecompressionBombError as error:
+        raise TooManyPixelsError(f"the picture has too many pixels: {error}") from error
     except _DECODE_ERRORS as error:
         raise ImageError(f"unreadable picture: {error}") from error
+
+
+def _upright(image: Image.Image, width: int) -> Image.Image:
+    """The pixels of a picture as they are to be seen, without transparency; a JPEG is reduced on the way.
+
+    Args:
+        width: what is wanted of it.
+    """
+    image.draft("RGB", (2 * width, 2 * width))
+    if image.width * image.height > MAX_PIXELS:
+        raise TooManyPixelsError(f"{image.width}x{image.height} pixels are too many")
+    return _without_transparency(ImageOps.exif_transpose(image))
 
 
 def _without_transparency(image: Image.Image) -> Image.Image:

@@ -179,3 +179,30 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.media_id}"
+
+
+class DerivedFile(models.Model):
+    """A file that is made from an original and that legacy tables have no column for.
+
+    Its name carries the uid of the media, so that it is protected and removed like the media's other files.
+    The database removes the row with the media: a legacy server deletes media without knowing this table.
+    """
+
+    class Kind(models.TextChoices):
+        PEAKS = "peaks", "Waveform as JSON"
+        WAVEFORM = "waveform", "Waveform as a picture"
+        DISPLAY = "display", "Picture as browsers show it"
+
+    media = models.ForeignKey(
+        "files.Media", on_delete=models.DO_NOTHING, db_constraint=False, related_name="derived_files"
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    file = models.FileField(upload_to=storage.derived_upload_to, max_length=500)
+    source = models.CharField(max_length=500, help_text="the original it was made from")
+    created_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["media", "kind"], name="portal_encoding_derived_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.media_id}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ PACKETS_TIMEOUT = 600
 LIMITS = runner.Limits(cpu_seconds=600, address_space=4 * 1024**3)
 KIBIT = 1024
 MAX_DURATION = 30 * 24 * 3600
+MAX_PIXELS = 150_000_000
+"""Of one picture of a video: 16K has 133 million."""
 
 STILL_FORMATS = frozenset({"tty", "image2", "image2pipe", "bin", "png_pipe", "gif"})
 INTERLACED_ORDERS = frozenset({"tt", "tb", "bt", "bb"})
@@ -59,12 +61,21 @@ class Facts:
     Attributes:
         path: absolute path at the time of probing.
         file_size: bytes.
+        container: FFmpeg's names of the format, such as ``matroska,webm``.
+        states_duration: whether the container says how long it plays. Recordings of browsers do not, and
+            players cannot seek in them.
     """
 
     path: Path
     file_size: int
     video: Stream | None
     audio: Stream | None
+    container: str = ""
+    states_duration: bool = True
+
+    def at(self, path: Path) -> Facts:
+        """Return the same facts of a file that has got another name."""
+        return replace(self, path=path)
 
     @property
     def media_info(self) -> dict[str, Any]:
@@ -159,6 +170,8 @@ def probe(path: Path) -> Facts:
         file_size=file_size,
         video=None if video_raw is None else _stream(path, video_raw, container, required=True),
         audio=None if audio_raw is None else _stream(path, audio_raw, container, required=False),
+        container=str(container.get("format_name", "")),
+        states_duration=_number(container.get("duration")) is not None,
     )
 
 
@@ -216,6 +229,8 @@ def _check_picture(video: dict[str, Any], container: dict[str, Any]) -> None:
         raise ProbeError(f"{container['format_name']} is not a video format")
     if not video.get("width") or not video.get("height"):
         raise ProbeError("the video stream has no picture size")
+    if video["width"] * video["height"] > MAX_PIXELS:
+        raise ProbeError(f"{video['width']}x{video['height']} pixels are too many")
 
 
 def _stream(path: Path, raw: dict[str, Any], container: dict[str, Any], *, required: bool) -> Stream:

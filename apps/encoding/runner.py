@@ -110,6 +110,7 @@ def run(
     *,
     timeout: float,
     on_line: Callable[[bytes], None] | None = None,
+    on_data: Callable[[bytes], None] | None = None,
     on_tick: Callable[[], None] | None = None,
     cwd: Path | None = None,
     limits: Limits | None = None,
@@ -121,8 +122,9 @@ def run(
         command: program and arguments; numbers are passed as text.
         timeout: seconds of wall-clock time it may take.
         on_line: called with each line of standard output, without its end; standard output is then not kept.
-        on_tick: called about once a second, also while the program is silent. Either callback ends the
-            program by raising, which is how to cancel.
+        on_data: the same with standard output as it comes, for output without lines; instead of `on_line`.
+        on_tick: called about once a second, also while the program is silent. Each callback ends the program
+            by raising, which is how to cancel.
         cwd: working directory.
         limits: none by default.
         max_output: bytes of standard output that are kept at most; more is a failure.
@@ -133,7 +135,7 @@ def run(
     arguments = [str(argument) for argument in command]
     started = time.monotonic()
     process = _start(arguments, cwd=cwd, limits=limits or Limits())
-    pump = _Pump(process, program=arguments[0], on_line=on_line, max_output=max_output)
+    pump = _Pump(process, program=arguments[0], on_line=on_line, on_data=on_data, max_output=max_output)
     try:
         _watch(pump, deadline=started + timeout, on_tick=on_tick)
     except BaseException:
@@ -253,12 +255,14 @@ class _Pump:
         *,
         program: str,
         on_line: Callable[[bytes], None] | None,
+        on_data: Callable[[bytes], None] | None,
         max_output: int,
     ) -> None:
         self.program = program
         self.stdout = bytearray()
         self._process = process
         self._on_line = on_line
+        self._on_data = on_data
         self._max_output = max_output
         self._tail = bytearray()
         self._selector = selectors.DefaultSelector()
@@ -330,6 +334,8 @@ class _Pump:
         elif stream is self._process.stderr:
             self._tail += data
             del self._tail[:-STDERR_TAIL]
+        elif self._on_data is not None:
+            self._on_data(data)
         else:
             self.stdout += data
             self._check_output()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import F, QuerySet
 
-from apps.encoding.models import EncodeProfile, Encoding
+from apps.common.storage import media_url_for
+from apps.encoding.models import DerivedFile, EncodeProfile, Encoding
 from apps.media.models import EncodingStatus, Media
 
 
@@ -53,3 +54,12 @@ def chunks(media: Media, profile_id: int, chunks_info: str) -> QuerySet[Encoding
     """Return the chunk rows of one run over one profile, in the order of the source."""
     rows = Encoding.objects.filter(media=media, profile_id=profile_id, chunk=True, chunks_info=chunks_info)
     return rows.select_related("profile").order_by("add_date", "pk")
+
+
+def derived_urls(media: Media) -> dict[str, str]:
+    """Return the addresses of what was made from the present original, by ``DerivedFile.Kind``.
+
+    Access to them is that to the media: ``media-auth`` decides by the uid in their names.
+    """
+    current = DerivedFile.objects.filter(media=media, source=media.media_file.name)
+    return {kind: media_url_for(name) for kind, name in current.values_list("kind", "file").order_by("kind")}

@@ -86,6 +86,27 @@ def produce_sprite_from_video(friendly_token: str) -> bool:
     return True
 
 
+@shared_task(name="recording_repair", queue=LONG, **_DURABLE)
+def recording_repair(friendly_token: str) -> bool:
+    """Make a recording seekable; False if there was nothing to do, or it cannot be done. Ours."""
+    media = _media(friendly_token)
+    return media is not None and services.recording_repair(media=media)
+
+
+@shared_task(name="waveform_create", queue=LONG, soft_time_limit=settings.CELERY_SOFT_TIME_LIMIT, **_DURABLE)
+def waveform_create(friendly_token: str) -> bool:
+    """Make the waveform of a sound; False if there is none. Ours."""
+    media = _media(friendly_token)
+    return media is not None and services.waveform_create(media=media)
+
+
+@shared_task(name="display_copy_create", queue=SHORT, **_DURABLE)
+def display_copy_create(friendly_token: str) -> bool:
+    """Make what is shown in place of a picture that browsers cannot show; False if there is none. Ours."""
+    media = _media(friendly_token)
+    return media is not None and services.display_copy_create(media=media)
+
+
 @shared_task(name="create_hls", queue=LONG, **_DURABLE)
 def create_hls(friendly_token: str) -> bool:
     """Build the HLS folder of a video; False if the media is gone, True also if packaging fails."""

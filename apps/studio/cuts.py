@@ -11,7 +11,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
 
@@ -143,7 +143,7 @@ def _new_name(media: Media, name: str, mark: int) -> str:
 
 
 def _original_set(media: Media, cut: Cut, name: str) -> None:
-    columns = asdict(facts_described(media, replace(cut.facts, path=media_path(name))))
+    columns = facts_described(media, cut.facts.at(media_path(name))).columns
     del columns["encoding_status"]  # its encodings decide
     files_remove_on_commit([str(media.sprites)])
     media_columns_set(media, media_file=name, sprites="", hls_file="", **columns)

@@ -11,7 +11,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from apps.encoding import cutting, runner
 from apps.encoding.cutting import Piece
 from apps.encoding.locks import Lock, wait_for_lock
 from apps.encoding.queueing import enqueue
-from apps.encoding.services import encoding_size_refresh, media_detect, thumbnails_create
+from apps.encoding.services import derived_enqueue, encoding_size_refresh, media_detect, thumbnails_create
 from apps.encoding.services.outcome import media_columns_set, media_lock
 from apps.media import access
 from apps.media.bulk.copy import media_copy
@@ -303,7 +302,7 @@ def _derive(media: Media, requests: QuerySet[VideoTrimRequest]) -> None:
     found = media_detect(media, Path(media.media_file.path))
     if found.media_type not in {MediaType.VIDEO, MediaType.AUDIO}:
         raise TrimError("the cut file cannot be read")
-    columns = asdict(found)
+    columns = found.columns
     del columns["encoding_status"]  # its encodings decide
     media_columns_set(media, **columns)
     for rendition in finished(media):
@@ -312,4 +311,5 @@ def _derive(media: Media, requests: QuerySet[VideoTrimRequest]) -> None:
         thumbnails_create(media=media)
         enqueue("produce_sprite_from_video", media.friendly_token)
         enqueue("create_hls", media.friendly_token)
+    derived_enqueue(media, found)
     requests.update(status=Status.SUCCESS)

@@ -60,16 +60,76 @@ def test_animations_show_their_first_frame(tmp_path: Path) -> None:
     assert (red < 10, blue > 245) == (True, True)
 
 
-def test_orientation_marks_are_ignored_and_dropped(tmp_path: Path) -> None:
-    path = tmp_path / "picture.jpg"
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    Image.new("RGB", (400, 200), "red").save(path, exif=exif)
+@pytest.mark.parametrize(
+    "name", ["picture.jpg", "picture.png", "picture.webp", "picture.tif", "picture.avif"]
+)
+def test_turned_pictures_are_set_upright_and_lose_the_mark(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    turned(path)
 
     result = opened(images.fit_width(path, 344))
 
-    assert result.size == (344, 172)
+    assert result.size == (344, 688)
     assert not result.getexif()
+    top, bottom = (result.convert("RGB").getpixel((172, line)) for line in (40, 640))
+    assert (dominant(top), dominant(bottom)) == ("red", "blue")
+
+
+def test_a_picture_of_a_phone_is_shown_upright(tmp_path: Path) -> None:
+    path = tmp_path / "picture.heic"
+    turned(path)
+
+    assert opened(images.fit_width(path, 344)).size == (344, 688)
+
+
+def turned(path: Path) -> None:
+    """A picture that lies on its side: to be turned by 90° clockwise, red then is above blue."""
+    picture = Image.new("RGB", (400, 200), "blue")
+    picture.paste("red", (0, 0, 200, 200))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture.save(path, exif=exif.tobytes())
+
+
+def dominant(colour: object) -> str:
+    assert isinstance(colour, tuple)
+    return {0: "red", 2: "blue"}[colour.index(max(colour))]
+
+
+@pytest.mark.parametrize("name", ["picture.heic", "picture.tif", "picture.jp2"])
+def test_pictures_that_browsers_cannot_show_get_one_that_they_can(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    Image.new("RGB", (3000, 1500), "red").save(path)
+
+    copy = images.display_copy(path)
+
+    assert images.needs_display_copy(path)
+    assert copy is not None
+    assert (opened(copy).format, opened(copy).size) == ("JPEG", (2560, 1280))
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "gif", "webp", "avif", "bmp", "ico"])
+def test_pictures_that_browsers_can_show_need_no_copy(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"picture.{suffix}"
+    Image.new("RGB", (30, 20), "red").save(path)
+
+    assert not images.needs_display_copy(path)
+    assert images.display_copy(path) is None
+
+
+def test_a_file_that_would_start_another_program_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    Image.new("RGB", (30, 20), "red").save(path, "EPS")
+
+    with pytest.raises(images.ImageError, match="unreadable picture"):
+        images.fit_width(path, 344)
+
+
+def test_a_large_photograph_is_reduced_while_it_is_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    Image.new("L", (12_000, 9_000)).save(path)
+
+    assert opened(images.fit_width(path, 720)).size == (720, 540)
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")

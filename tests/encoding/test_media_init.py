@@ -183,7 +183,7 @@ def test_a_video_gets_its_encodings_and_sprite_queued_on_commit(
         services.media_init(media)
         assert queue.messages == []
 
-    assert queue.names() == ["produce_sprite_from_video", *["encode_media"] * 3]
+    assert queue.names() == ["produce_sprite_from_video", *["encode_media"] * 3, "waveform_create"]
     assert list(Encoding.objects.order_by("pk").values_list("profile__name", "status")) == [
         ("h264-144", "pending"),
         ("h264-240", "pending"),
@@ -199,7 +199,7 @@ def test_without_transcoding_a_video_is_playable_at_once(
     media = init(stored("clip.mp4"), django_capture_on_commit_callbacks)
 
     assert (media.encoding_status, media.listable) == ("success", True)
-    assert queue.names() == ["produce_sprite_from_video"]
+    assert queue.names() == ["produce_sprite_from_video", "waveform_create"]
 
 
 def test_nothing_temporary_is_left(

@@ -173,7 +173,7 @@ class TestAudio:
         request.refresh_from_db()
         assert seconds(str(media.media_file), media_root) == pytest.approx(1, abs=0.1)
         assert (media.duration, media.encoding_status, request.status) == (1, "success", "success")
-        assert queue.names() == ["post_trim_action"]
+        assert queue.names() == ["post_trim_action", "waveform_create"]
 
     def test_segments_are_joined(self, song: Media, trim: Trim, queue: Queue, media_root: Path) -> None:
         trim(song, (0, 1), (1.0, 2))
@@ -288,7 +288,7 @@ class TestAfterwards:
         assert media.md5sum is None, "the task of the sprite computes it"
         assert "9.9MB" not in {media.size, media.encodings.get(profile_id=H264_144).size}
         assert Path(media.thumbnail.path).is_file()
-        assert queue.names() == ["produce_sprite_from_video", "create_hls"]
+        assert queue.names() == ["produce_sprite_from_video", "create_hls", "waveform_create"]
 
     def test_an_unreadable_file_fails_the_request_and_the_media_keeps_its_facts(
         self, film: Media, run: Run, queue: Queue

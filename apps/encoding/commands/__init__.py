@@ -22,10 +22,12 @@ from apps.encoding.commands.hardware import FAMILIES, SOFTWARE, Acceleration
 from apps.encoding.commands.renditions import check, encode, encode_together
 from apps.encoding.commands.tools import (
     concat_listing,
+    decoded_sound,
     hls_segments,
     join,
     join_trimmed,
     preview,
+    remux,
     split,
     sprite_frames,
     thumbnail_frame,
@@ -45,6 +47,7 @@ __all__ = [
     "box",
     "check",
     "concat_listing",
+    "decoded_sound",
     "encode",
     "encode_together",
     "frame_rate",
@@ -54,6 +57,7 @@ __all__ = [
     "join_trimmed",
     "limited_frame_rate",
     "preview",
+    "remux",
     "scale_filter",
     "split",
     "sprite_frames",

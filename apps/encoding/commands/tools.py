@@ -32,6 +32,24 @@ def sprite_frames(source: str, output: str, *, seconds: int, size: tuple[int, in
     ]
 
 
+def decoded_sound(source: str, *, sample_rate: int, ffmpeg: str) -> Arguments:
+    """Return the command that writes the first audio track to standard output, as 16-bit samples."""
+    return [
+        *(ffmpeg, "-nostdin", "-loglevel", "error", "-i", source, "-map", "0:a:0", "-vn", "-sn", "-dn"),
+        *("-ac", "1", "-ar", str(sample_rate), "-f", "s16le", "-c:a", "pcm_s16le", "pipe:1"),
+    ]
+
+
+def remux(source: str, output: str, *, muxer: str, ffmpeg: str) -> Arguments:
+    """Return the command that writes all streams anew without encoding, with a duration and an index.
+
+    Args:
+        muxer: FFmpeg's name of the output format.
+    """
+    faststart = ("-movflags", "+faststart") if muxer == "mp4" else ()
+    return [ffmpeg, "-y", "-i", source, "-map", "0", "-c", "copy", *faststart, "-f", muxer, output]
+
+
 def split(source: str, pattern: str, *, seconds: int, ffmpeg: str) -> Arguments:
     """Return the command that cuts a source into pieces without encoding, named by a ``%02d`` pattern."""
     return [

@@ -6,10 +6,11 @@ Each function is safe to repeat: tasks may be delivered twice, late, or for rows
 
 from apps.encoding.services.checksum import checksum_fill
 from apps.encoding.services.chunks import chunkize
+from apps.encoding.services.derived import display_copy_create, waveform_create
 from apps.encoding.services.encode import EncodeFailedError, encode_run
 from apps.encoding.services.fanout import media_encode
 from apps.encoding.services.hls import hls_create
-from apps.encoding.services.init import facts_described, media_detect, media_init
+from apps.encoding.services.init import derived_enqueue, facts_described, media_detect, media_init
 from apps.encoding.services.maintenance import (
     encoding_size_refresh,
     missing_renditions_encode,
@@ -19,11 +20,14 @@ from apps.encoding.services.maintenance import (
 )
 from apps.encoding.services.outcome import encodings_delete, media_status_refresh
 from apps.encoding.services.pictures import sprite_create, thumbnails_create
+from apps.encoding.services.repair import recording_repair
 
 __all__ = [
     "EncodeFailedError",
     "checksum_fill",
     "chunkize",
+    "derived_enqueue",
+    "display_copy_create",
     "encode_run",
     "encoding_size_refresh",
     "encodings_delete",
@@ -35,8 +39,10 @@ __all__ = [
     "media_status_refresh",
     "missing_renditions_encode",
     "pending_encodings_requeue",
+    "recording_repair",
     "running_encodings_requeue",
     "sprite_create",
     "thumbnails_create",
     "unfinished_media_refresh",
+    "waveform_create",
 ]

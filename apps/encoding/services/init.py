@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from django.conf import settings
 
-from apps.encoding import probe, selectors
+from apps.encoding import images, ladder, probe, selectors
 from apps.encoding.queueing import enqueue
 from apps.encoding.services.fanout import media_encode
 from apps.encoding.services.files import files_remove_on_commit, human_size
@@ -22,9 +22,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """Columns of ``files_media`` that a file decides; the defaults are those of a new row.
+    """What a file decides: columns of ``files_media``, with the defaults of a new row, and what is below.
 
     ``md5sum`` is left to the worker (`services.checksum_fill`): it costs a whole read of the file.
+    ``video_height`` is that of the coded picture, also of one that is marked as turned: for what phones
+    record upright that is the shorter side, which is what the resolution of an upright rendition means
+    (spec/pipeline-ffmpeg.md §5.2).
+
+    Attributes:
+        reason: why the file is of no use; ``""`` if it is of use.
+        has_sound: whether there is an audio track.
+        is_seekable: whether players can seek in the file as it is.
     """
 
     media_type: str
@@ -34,17 +42,27 @@ class Detected:
     media_info: str = ""
     size: str | None = None
     md5sum: str | None = None
+    reason: str = ""
+    has_sound: bool = False
+    is_seekable: bool = True
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """Columns of ``files_media`` by name."""
+        beside = {"reason", "has_sound", "is_seekable"}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in beside}
 
 
 def media_init(media: Media) -> None:
     """Detect what a media file is, make its pictures, and queue its encodes when the transaction commits.
 
     A file of a type that the portal does not take is removed and its row unlisted. A file that is not
-    recognised at all is kept, unlisted and failed (§20, H1).
+    recognised at all, or that nobody should open, is kept, unlisted and failed (§20, H1).
     """
-    path = Path(media.media_file.path)
-    media_columns_set(media, **asdict(media_detect(media, path)))
-    if not media.media_type:
+    found = media_detect(media, Path(media.media_file.path))
+    media_columns_set(media, **found.columns)
+    if found.reason:
+        logger.warning("file of %s is of no use: %s", media.friendly_token, found.reason)
         _unlist(media)
     elif not _is_allowed(media.media_type):
         logger.warning("file of %s removed: %s is not taken", media.friendly_token, media.media_type)
@@ -52,6 +70,18 @@ def media_init(media: Media) -> None:
         files_remove_on_commit([media.media_file.name or ""])
     else:
         _process(media)
+        derived_enqueue(media, found)
+
+
+def derived_enqueue(media: Media, found: Detected) -> None:
+    """Queue what a worker makes of an original beside renditions."""
+    token = media.friendly_token
+    if not found.is_seekable:
+        enqueue("recording_repair", token)
+    if found.has_sound:
+        enqueue("waveform_create", token, priority=ladder.LATER)
+    if media.media_type == MediaType.IMAGE and images.needs_display_copy(Path(media.media_file.path)):
+        enqueue("display_copy_create", token)
 
 
 def _process(media: Media) -> None:
@@ -85,14 +115,14 @@ def media_detect(media: Media, path: Path) -> Detected:
         path: absolute path of the original.
     """
     kind = probe.detect_type(path)
-    if kind in {MediaType.IMAGE, MediaType.PDF}:
-        return Detected(media_type=kind, encoding_status=EncodingStatus.SUCCESS)
     try:
-        facts = probe.probe(path)
-    except probe.ProbeError as error:
-        logger.warning("file of %s not recognised: %s", media.friendly_token, error)
-        return Detected(media_type="", encoding_status=EncodingStatus.FAIL)
-    return facts_described(media, facts)
+        if kind == MediaType.IMAGE:
+            images.check_size(path)
+        if kind in {MediaType.IMAGE, MediaType.PDF}:
+            return Detected(media_type=kind, encoding_status=EncodingStatus.SUCCESS)
+        return facts_described(media, probe.probe(path))
+    except (probe.ProbeError, images.TooManyPixelsError) as error:
+        return Detected(media_type="", encoding_status=EncodingStatus.FAIL, reason=str(error))
 
 
 def facts_described(media: Media, facts: probe.Facts) -> Detected:
@@ -100,7 +130,14 @@ def facts_described(media: Media, facts: probe.Facts) -> Detected:
     info = json.dumps(facts.media_info)
     if facts.video is None:
         seconds = facts.audio.duration if facts.audio else 0.0
-        return Detected(MediaType.AUDIO, EncodingStatus.SUCCESS, duration=int(seconds), media_info=info)
+        return Detected(
+            MediaType.AUDIO,
+            EncodingStatus.SUCCESS,
+            duration=int(seconds),
+            media_info=info,
+            has_sound=True,
+            is_seekable=facts.states_duration,
+        )
     return Detected(
         media_type=MediaType.VIDEO,
         encoding_status=selectors.encoding_status(media),
@@ -108,4 +145,6 @@ def facts_described(media: Media, facts: probe.Facts) -> Detected:
         video_height=facts.video.raw["height"],
         media_info=info,
         size=human_size(facts.file_size),
+        has_sound=facts.audio is not None,
+        is_seekable=facts.states_duration,
     )

@@ -33,10 +33,10 @@ def thumbnails_create(*, media: Media) -> bool:
                 images.video_frame(source, picture, seconds=_thumbnail_time(media))
             else:
                 picture = source
-            made = {}
-            for column, width in (("thumbnail", images.THUMBNAIL_WIDTH), ("poster", images.POSTER_WIDTH)):
-                made[column] = folder / f"{column}.jpg"
-                made[column].write_bytes(images.fit_width(picture, width))
+            made = {column: folder / f"{column}.jpg" for column in ("thumbnail", "poster")}
+            pictures = images.fit_widths(picture, (images.THUMBNAIL_WIDTH, images.POSTER_WIDTH))
+            for path, content in zip(made.values(), pictures, strict=True):
+                path.write_bytes(content)
             return _pictures_store(media, f"{source.name}.jpg", made)
     except images.ImageError as error:
         logger.warning("no thumbnail for %s: %s", media.friendly_token, error)

@@ -15,8 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.common.tokens import generate_token
+from apps.encoding.ladder import LATER
 from apps.encoding.models import Encoding
 from apps.encoding.paths import MASTER_PLAYLIST, hls_directory, replaced_directory
+from apps.encoding.queueing import enqueue
 from apps.encoding.services import media_encode
 from apps.encoding.services.files import file_store
 from apps.media import access
@@ -157,6 +159,7 @@ def _processed_copy(original: Media, title: str, undo: ExitStack) -> Media:
     if copy.encoding_status in (EncodingStatus.PENDING, EncodingStatus.RUNNING):
         # The renditions that the original still waits for will be made for it alone.
         media_encode(media=copy)
+    enqueue("waveform_create", copy.friendly_token, priority=LATER)
     return copy
 
 
