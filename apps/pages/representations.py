@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from apps.encoding.models import DerivedFile
 from apps.media import representations as media_representations
 from apps.media.models import EncodingStatus, MediaState, MediaType
 from apps.media.selectors import MediaDetail
@@ -89,11 +90,16 @@ def comment(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def media_page(found: MediaDetail) -> dict[str, Any]:
-    """Everything that the page of a media shows, for a visitor who may see it."""
+def media_page(found: MediaDetail, derived: Mapping[str, str]) -> dict[str, Any]:
+    """Everything that the page of a media shows, for a visitor who may see it.
+
+    Args:
+        derived: addresses of what was made from the original, by ``DerivedFile.Kind``.
+    """
     media, columns = found.media, vars(found.media)
     encodings = media_representations.encodings_info(found)
     original = media_representations.original_url(media.media_file.name)
+    whole = _whole_picture(original, derived)
     poster = media_representations.poster_url(columns)
     return {
         "kind": media.media_type,
@@ -111,8 +117,10 @@ def media_page(found: MediaDetail) -> dict[str, Any]:
         "categories": [category["title"] for category in found.categories],
         "tags": found.tags,
         "poster_url": poster,
-        "image_url": original or poster,
-        "picture": original if media.media_type == MediaType.IMAGE else poster,
+        "image_url": whole or poster,
+        "waveform_url": derived.get(DerivedFile.Kind.WAVEFORM),
+        "peaks_url": derived.get(DerivedFile.Kind.PEAKS),
+        "picture": whole if media.media_type == MediaType.IMAGE else poster,
         "original_url": original,
         "download_url": original if media.allow_download else None,
         "encoding_status": media.encoding_status,
@@ -123,6 +131,11 @@ def media_page(found: MediaDetail) -> dict[str, Any]:
         "renditions": [_rendition(*one) for one in _renditions(encodings)],
         "tracks": [media_representations.subtitle_info(row) for row in found.subtitles],
     }
+
+
+def _whole_picture(original: str | None, derived: Mapping[str, str]) -> str | None:
+    """A picture as browsers can show it, None if the portal does not show originals."""
+    return original and derived.get(DerivedFile.Kind.DISPLAY, original)
 
 
 def sources(encodings: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ from apps.actions.visitor import actor_of
 from apps.comments.selectors import comment_rows, media_comments
 from apps.common.csp import Needs, grant
 from apps.encoding.queueing import enqueue
+from apps.encoding.selectors import derived_urls
 from apps.media import access, selectors, services
 from apps.media.models import Media
 from apps.pages import custom, representations
@@ -203,7 +204,7 @@ def _subject(query: selectors.SearchQuery) -> str:
 
 def _media_context(request: HttpRequest, detail: selectors.MediaDetail) -> dict[str, Any]:
     """What templates know of a media; addresses for other sites are absolute."""
-    page = representations.media_page(detail)
+    page = representations.media_page(detail, derived_urls(detail.media))
     if not _is_allowed(page["kind"]):
         page["kind"] = ""
     for name in ("path", "picture"):

@@ -74,6 +74,13 @@ def _with_attachment(path: Path, clips: Clips) -> None:
     ffmpeg("-i", clips.get("clip.mp4"), *options, path)
 
 
+def _rotated(path: Path, clips: Clips) -> None:
+    """What a phone that is held upright records: lying pictures, and a mark to turn them."""
+    lying = clips.folder / "lying.mp4"
+    ffmpeg(*_video(5, "426x240", audio=False), lying)
+    ffmpeg("-display_rotation", "90", "-i", lying, "-c", "copy", path)
+
+
 def _song_with_cover(path: Path, clips: Clips) -> None:
     streams = ["-i", clips.get("tone.mp3"), "-i", clips.get("cover.jpg")]
     ffmpeg(*streams, "-map", "0", "-map", "1", "-c", "copy", "-disposition:v", "attached_pic", path)
@@ -101,6 +108,11 @@ MAKERS: dict[str, Callable[[Path, Clips], None]] = {
         *_video(1, audio=False), "-flags", "+ilme+ildct", "-vf", "setfield=tff", "-x264opts", "tff=1", path
     ),
     "recorded.webm": _without_duration,
+    "spoken.webm": lambda path, _: ffmpeg(
+        *lavfi(TONE, seconds=2), "-c:a", "libopus", "-f", "webm", "-live", "1", path
+    ),
+    "short.webm": lambda path, clips: ffmpeg("-i", clips.get("recorded.webm"), "-t", "1", "-c", "copy", path),
+    "rotated.mp4": _rotated,
     "cover.jpg": _picture,
     "cover.png": _picture,
     "film.mp4": _with_cover,

@@ -10,11 +10,13 @@ from pathlib import Path
 from django.conf import settings
 
 from apps.encoding import images, ladder, probe, selectors
+from apps.encoding.models import Job
 from apps.encoding.queueing import enqueue
 from apps.encoding.services.fanout import media_encode
 from apps.encoding.services.files import files_remove_on_commit, human_size
 from apps.encoding.services.outcome import media_columns_set
 from apps.encoding.services.pictures import thumbnails_create
+from apps.encoding.services.verdicts import verdict_store
 from apps.media.models import EncodingStatus, Media, MediaState, MediaType
 
 logger = logging.getLogger(__name__)
@@ -30,7 +32,8 @@ class Detected:
     (spec/pipeline-ffmpeg.md §5.2).
 
     Attributes:
-        reason: why the file is of no use; ``""`` if it is of use.
+        reason: why the file is of no use; None if it is of use.
+        detail: the same for operators.
         has_sound: whether there is an audio track.
         is_seekable: whether players can seek in the file as it is.
     """
@@ -42,14 +45,15 @@ class Detected:
     media_info: str = ""
     size: str | None = None
     md5sum: str | None = None
-    reason: str = ""
+    reason: Job.Reason | None = None
+    detail: str = ""
     has_sound: bool = False
     is_seekable: bool = True
 
     @property
     def columns(self) -> dict[str, object]:
         """Columns of ``files_media`` by name."""
-        beside = {"reason", "has_sound", "is_seekable"}
+        beside = {"reason", "detail", "has_sound", "is_seekable"}
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in beside}
 
 
@@ -61,8 +65,8 @@ def media_init(media: Media) -> None:
     """
     found = media_detect(media, Path(media.media_file.path))
     media_columns_set(media, **found.columns)
-    if found.reason:
-        logger.warning("file of %s is of no use: %s", media.friendly_token, found.reason)
+    if found.reason is not None:
+        verdict_store(media, found.reason, found.detail)
         _unlist(media)
     elif not _is_allowed(media.media_type):
         logger.warning("file of %s removed: %s is not taken", media.friendly_token, media.media_type)
@@ -121,8 +125,14 @@ def media_detect(media: Media, path: Path) -> Detected:
         if kind in {MediaType.IMAGE, MediaType.PDF}:
             return Detected(media_type=kind, encoding_status=EncodingStatus.SUCCESS)
         return facts_described(media, probe.probe(path))
-    except (probe.ProbeError, images.TooManyPixelsError) as error:
-        return Detected(media_type="", encoding_status=EncodingStatus.FAIL, reason=str(error))
+    except images.TooManyPixelsError as error:
+        return _useless(Job.Reason.UNSUPPORTED, error)
+    except probe.ProbeError as error:
+        return _useless(Job.Reason.UNREADABLE if path.is_file() else Job.Reason.SOURCE_MISSING, error)
+
+
+def _useless(reason: Job.Reason, error: Exception) -> Detected:
+    return Detected(media_type="", encoding_status=EncodingStatus.FAIL, reason=reason, detail=str(error))
 
 
 def facts_described(media: Media, facts: probe.Facts) -> Detected:
