@@ -37,7 +37,8 @@ def test_a_recording_gets_a_duration_in_its_place(recording: Media) -> None:
 
     facts = probe.probe(path)
     assert facts.states_duration
-    assert facts.video and facts.audio
+    assert facts.audio
+    assert facts.video
     assert facts.video.duration == pytest.approx(2, abs=0.2)
     media = Media.objects.get()
     info = json.loads(media.media_info)
@@ -90,7 +91,7 @@ def failing(*_: Any, **__: Any) -> None:
     raise runner.ProgramTimeoutError("too slow", program="ffmpeg")
 
 
-def shorter(media: Media, clips: Clips) -> Callable[..., None]:
+def shorter(clips: Clips) -> Callable[..., None]:
     def write(command: list[str], **_: Any) -> None:
         Path(command[-1]).write_bytes(clips.get("short.webm").read_bytes())
 
@@ -111,7 +112,7 @@ def test_a_result_that_is_not_the_recording_is_thrown_away(
     recording: Media, clips: Clips, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = path_of(recording).read_bytes()
-    monkeypatch.setattr(runner, "run_ffmpeg", shorter(recording, clips))
+    monkeypatch.setattr(runner, "run_ffmpeg", shorter(clips))
     monkeypatch.setattr(repair, "TOLERANCE", 0.5)
 
     assert not services.recording_repair(media=recording)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.comments.services import comment_create
+from apps.encoding.models import DerivedFile
 from apps.users.models import User
 from tests.media.factories import make_caption, make_encoding, make_media, make_profile, make_tag, share
 from tests.pages.conftest import Visit
@@ -219,3 +220,37 @@ class TestEmbed:
             assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
             assert answer.content == b"This media no longer exists"
         assert visit(alice).get("/embed", {"m": private.friendly_token}).status_code == 200
+
+
+class TestDerivedFiles:
+    """What was made from an original for players and browsers."""
+
+    def derived(self, visit: Visit, owner: User, kind: str, media_type: str, suffix: str) -> Document:
+        media = make_media(owner, media_type=media_type)
+        name = f"original/thumbnails/user/alice/{media.uid.hex}.{suffix}"
+        DerivedFile.objects.create(media=media, kind=kind, file=name, source=media.media_file.name)
+        return watch(visit, media.friendly_token)
+
+    def test_sound_is_drawn_and_its_peaks_are_named(self, visit: Visit, alice: User) -> None:
+        page = self.derived(visit, alice, "waveform", "audio", "waveform.png")
+        pictures = [
+            one.attributes["src"] for one in page.all("img") if one.attributes.get("class") == "waveform"
+        ]
+        assert [Path(one).name[33:] for one in pictures] == ["waveform.png"]
+
+        page = self.derived(visit, alice, "peaks", "audio", "peaks.json")
+        assert page.all("audio")[0].attributes["data-peaks"].endswith(".peaks.json")
+
+    def test_a_picture_that_browsers_cannot_show_is_shown_as_one_that_they_can(
+        self, visit: Visit, alice: User
+    ) -> None:
+        page = self.derived(visit, alice, "display", "image", "display.jpg")
+        assert [one for one in page.all("img") if one.attributes["src"].endswith(".display.jpg")]
+        assert head(page)["og:image"].endswith(".display.jpg")
+
+    def test_without_originals_there_is_no_whole_picture(
+        self, visit: Visit, alice: User, settings: Any
+    ) -> None:
+        settings.SHOW_ORIGINAL_MEDIA = False
+        page = self.derived(visit, alice, "display", "image", "display.jpg")
+        assert not [one for one in page.all("img") if one.attributes["src"].endswith(".display.jpg")]
