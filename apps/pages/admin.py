@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from apps.common.admin import ModelAdmin, WithoutAdding
-from apps.pages import services
+from apps.common.csp import grant
+from apps.pages import custom, services
+from apps.pages.editor import PageEditor
 from apps.pages.models import Page, TinyMCEMedia
 
 admin.site.site_header = f"{settings.PORTAL_NAME} Admin"
@@ -26,10 +27,14 @@ class PageAdmin(ModelAdmin[Page]):
     fields = ["slug", "title", "description"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Plenty of room for HTML."""
+        """An editor for HTML."""
         if db_field.name == "description":
-            kwargs |= {"widget": forms.Textarea(attrs={"rows": 25, "cols": 110}), "required": True}
+            kwargs |= {"widget": PageEditor(), "required": True}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page of the editor, which needs what the pages themselves need."""
+        return grant(super().changeform_view(*args, **kwargs), custom.NEEDS)
 
     def view_on_site(self, obj: Page) -> str:
         """The page itself."""

@@ -8,6 +8,7 @@ from functools import partial
 from allauth.account.views import login
 from django.urls import re_path
 
+from apps.pages import editor
 from apps.pages import views as modern
 from apps.pages.frontends import by_frontend
 from apps.pages.legacy import views as legacy
@@ -53,6 +54,7 @@ urlpatterns = [
     re_path(r"^manage/comments$", by_frontend(legacy.manage_comments), name="manage_comments"),
     re_path(r"^manage/media$", by_frontend(legacy.manage_media), name="manage_media"),
     re_path(r"^manage/users$", by_frontend(legacy.manage_users), name="manage_users"),
+    re_path(r"^tinymce/upload/", editor.upload, name="tinymce_upload_image"),
     re_path(r"^(?P<slug>[\w.-]*)$", by_frontend(legacy.custom_page, modern.static_page), name="get_page"),
     re_path(r"^approval_required", by_frontend(legacy.approval_required), name="approval_required"),
     # Without the slash: login forms have always been sent there.

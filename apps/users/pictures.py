@@ -9,13 +9,11 @@ from typing import TypeAlias
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
+
+from apps.common.pictures import DECODE_ERRORS, invalid_picture, opened_picture
 
 MAX_SIZE = 2 * 2**20
-MAX_PIXELS = 40_000_000
-"""A small file can hold a picture that fills the memory."""
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
 
 AVATAR = (200, 200)
 AVATAR_QUALITY = 75
@@ -46,39 +44,17 @@ def banner(upload: UploadedFile) -> Picture:
     return _fitted(upload, BANNER, BANNER_QUALITY)
 
 
-def _check(upload: UploadedFile) -> None:
-    """Refuse what is too large, by what the header says."""
-    if (upload.size or 0) > MAX_SIZE:
-        raise ValidationError("Image file too large ( > 2mb )")
-    with _opened(upload) as image:
-        if image.width * image.height > MAX_PIXELS:
-            raise _invalid()
-
-
 def _fitted(upload: UploadedFile, size: tuple[int, int], quality: int) -> Picture:
     """A JPEG of exactly this size, cut at the sides that are too long, named for the upload."""
-    _check(upload)
-    with _opened(upload) as opened:
+    if (upload.size or 0) > MAX_SIZE:
+        raise ValidationError("Image file too large ( > 2mb )")
+    with opened_picture(upload) as opened:
         try:
             image = ImageOps.exif_transpose(opened).convert("RGBA")
-        except (OSError, SyntaxError, ValueError) as error:
-            raise _invalid() from error
+        except DECODE_ERRORS as error:
+            raise invalid_picture() from error
     page = Image.new("RGB", image.size, WHITE)
     page.paste(image, mask=image)
     content = io.BytesIO()
     ImageOps.fit(page, size, Image.Resampling.LANCZOS).save(content, "JPEG", quality=quality)
     return ContentFile(content.getvalue(), f"{PurePath(upload.name or '').stem or 'image'}.jpg")
-
-
-def _opened(upload: UploadedFile) -> Image.Image:
-    upload.seek(0)
-    try:
-        return Image.open(upload, formats=FORMATS)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise _invalid() from error
-
-
-def _invalid() -> ValidationError:
-    return ValidationError(
-        _("Upload a valid image. The file you uploaded was either not an image or a corrupted image.")
-    )

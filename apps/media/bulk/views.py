@@ -12,14 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.exceptions import BadRequest
+from apps.common.origin import comes_from_site, has_csrf_token
 from apps.common.views import APIView
-from apps.lti.models import LTIPlatform
+from apps.lti.selectors import platform_addresses
 from apps.media.bulk import selectors
 from apps.media.bulk.courses import media_share
 from apps.media.bulk.handlers import HANDLERS, course_cleanup
 from apps.media.bulk.inputs import Inputs
 from apps.media.selectors import media_by_token
-from apps.studio.requests import comes_from_site, has_csrf_token
 from apps.users.models import User
 
 
@@ -71,8 +71,7 @@ def _sent_by_known_site(request: HttpRequest) -> bool:
     if comes_from_site(request) or has_csrf_token(request):
         return True
     origin = request.headers.get("Origin")
-    platforms = LTIPlatform.objects.values_list("platform_id", "auth_login_url")
-    return any(origin == _origin(url) for urls in platforms for url in urls)
+    return any(origin == _origin(address) for address in platform_addresses())
 
 
 def _origin(url: str) -> str:
