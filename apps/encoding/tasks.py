@@ -81,6 +81,7 @@ def produce_sprite_from_video(friendly_token: str) -> bool:
     media = _media(friendly_token)
     if media is None:
         return False
+    services.thumbnails_fill(media=media)
     services.checksum_fill(media=media)
     services.sprite_create(media=media)
     return True
@@ -105,6 +106,19 @@ def display_copy_create(friendly_token: str) -> bool:
     """Make what is shown in place of a picture that browsers cannot show; False if there is none. Ours."""
     media = _media(friendly_token)
     return media is not None and services.display_copy_create(media=media)
+
+
+@shared_task(name="produce_video_thumbnail", queue=SHORT, acks_late=True, reject_on_worker_lost=True)
+def produce_video_thumbnail(friendly_token: str) -> bool:
+    """Make the thumbnail of a video that has none; False if the media is gone. A task of ours alone.
+
+    Should its message be lost, the task that makes the sprite makes up for it.
+    """
+    media = _media(friendly_token)
+    if media is None:
+        return False
+    services.thumbnails_fill(media=media)
+    return True
 
 
 @shared_task(name="create_hls", queue=LONG, **_DURABLE)

@@ -78,7 +78,7 @@ def upload_finish(*, user: User, uuid: str, parts: int, name: str) -> Media:
         check_upload_size(sum(path.stat().st_size for path in paths))
         with spool.join(paths, _stored_name(name)) as file:
             try:
-                media = media_create(user=user, media_file=file, title=name)
+                media = media_create(user=user, media_file=file, title=name, frame_later=True)
             finally:
                 Path(file.temporary_file_path()).unlink(missing_ok=True)
         upload.remove()
@@ -103,7 +103,7 @@ def upload_create(*, user: User, file: UploadedFile, name: str) -> Media:
     """
     file.name = _stored_name(name)
     with _turn_of(user):
-        return media_create(user=user, media_file=file, title=name)
+        return media_create(user=user, media_file=file, title=name, frame_later=True)
 
 
 def uploads_cleanup(*, older_than: timedelta = KEEP) -> int:

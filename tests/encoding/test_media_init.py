@@ -102,6 +102,47 @@ def test_the_random_time_of_the_thumbnail_is_not_stored(
     assert init(stored("clip.mp4"), django_capture_on_commit_callbacks).thumbnail_time is None
 
 
+@pytest.mark.parametrize("task", [tasks.produce_video_thumbnail, tasks.produce_sprite_from_video])
+def test_the_picture_of_a_video_can_be_left_to_the_workers(
+    stored: Store, django_capture_on_commit_callbacks: Any, queue: Queue, media_root: Path, task: Any
+) -> None:
+    """By a task of its own; the one that makes the sprite makes up for a message that was lost."""
+    media = stored("clip.mp4")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.media_init(media, frame_later=True)
+    media.refresh_from_db()
+    assert (media.thumbnail.name, media.media_type, media.duration) == ("", "video", 6)
+    assert queue.names()[:2] == ["produce_video_thumbnail", "produce_sprite_from_video"]
+
+    assert task(media.friendly_token)
+
+    media.refresh_from_db()
+    assert media.thumbnail.name == f"original/thumbnails/user/alice/{media.uid.hex}.clip.mp4.jpg"
+    assert (media_root / media.poster.name).is_file()
+    assert media.thumbnail_time is None
+
+
+def test_the_picture_of_a_video_is_made_once(stored: Store, django_capture_on_commit_callbacks: Any) -> None:
+    """However often the message comes, and whatever is uploaded meanwhile."""
+    media = init(stored("clip.mp4"), django_capture_on_commit_callbacks)
+
+    assert tasks.produce_video_thumbnail(media.friendly_token)
+
+    assert Media.objects.get(pk=media.pk).thumbnail.name == media.thumbnail.name
+
+
+def test_an_image_is_never_left_to_the_workers(
+    stored: Store, django_capture_on_commit_callbacks: Any, queue: Queue
+) -> None:
+    """Answers show its thumbnail (spec/pain-points.md §4)."""
+    media = stored("cover.png")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.media_init(media, frame_later=True)
+
+    assert Media.objects.get(pk=media.pk).thumbnail
+    assert queue.names() == []
+
+
 def test_an_image_that_cannot_be_opened_is_kept_without_thumbnail(
     stored: Store, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -39,7 +39,15 @@ def test_names_queues_and_limits_are_the_legacy_ones(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["media_init", "chunkize_media", "encode_media", "produce_sprite_from_video", "create_hls"]
+    "name",
+    [
+        "media_init",
+        "chunkize_media",
+        "encode_media",
+        "produce_sprite_from_video",
+        "produce_video_thumbnail",
+        "create_hls",
+    ],
 )
 def test_work_comes_again_when_a_worker_dies(name: str) -> None:
     task = current_app.tasks[name]
@@ -56,6 +64,7 @@ def test_work_comes_again_when_a_worker_dies(name: str) -> None:
         ("chunkize_media", ["gone", [1, 2]]),
         ("encode_media", ["gone", 23, 99]),
         ("produce_sprite_from_video", ["gone"]),
+        ("produce_video_thumbnail", ["gone"]),
         ("create_hls", ["gone"]),
         ("update_encoding_size", [99]),
     ],

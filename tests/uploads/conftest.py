@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from apps.users.models import User
+from config.celery import app as celery
 from tests.contract.databases import copied_database
 from tests.media.factories import png
 
@@ -26,6 +27,16 @@ def committing(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database of its own for a test that several threads look at."""
     with django_db_blocker.unblock(), copied_database(connection.settings_dict["NAME"]):
         yield
+
+
+@pytest.fixture
+def eager() -> Iterator[None]:
+    """Tasks run when they are queued."""
+    celery.loader.import_default_modules()
+    usual = celery.conf.task_always_eager
+    celery.conf.task_always_eager = True
+    yield
+    celery.conf.task_always_eager = usual
 
 
 class Uploader:

@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from apps.media.models import Media
 from apps.uploads import services
 from apps.users.models import User
+from tests.encoding.clips import Clips
 from tests.media.factories import make_user
 from tests.uploads.conftest import Uploader
 
@@ -51,6 +52,23 @@ def test_a_whole_file_becomes_a_media(
     assert (media.user, media.title, media.media_type) == (alice, "my (odd) name *&^.png", "image")
     assert media.media_file.name == f"original/user/alice/{media.uid.hex}.myoddname.png"
     assert not leftovers(media_root)
+
+
+def test_nobody_waits_for_the_picture_of_a_video(
+    uploader: Uploaders, alice: User, tmp_path: Path, django_capture_on_commit_callbacks: Any, eager: None
+) -> None:
+    """The answer does not show it, so it is made after it; with eager tasks, as the upload is stored."""
+    clip = Clips(tmp_path).get("clip.mp4").read_bytes()
+
+    with django_capture_on_commit_callbacks() as afterwards:
+        answer = uploader(alice).single(clip, "clip.mp4")
+
+    media = Media.objects.get()
+    assert (answer.status_code, media.media_type, media.thumbnail.name) == (200, "video", "")
+    for work in afterwards:
+        work()
+    media.refresh_from_db()
+    assert media.thumbnail.name.startswith(f"original/thumbnails/user/alice/{media.uid.hex}")
 
 
 def test_parts_are_joined_in_their_order(

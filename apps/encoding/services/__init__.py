@@ -19,7 +19,7 @@ from apps.encoding.services.maintenance import (
     unfinished_media_refresh,
 )
 from apps.encoding.services.outcome import encodings_delete, media_status_refresh
-from apps.encoding.services.pictures import sprite_create, thumbnails_create
+from apps.encoding.services.pictures import sprite_create, thumbnails_create, thumbnails_fill
 from apps.encoding.services.repair import recording_repair
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "running_encodings_requeue",
     "sprite_create",
     "thumbnails_create",
+    "thumbnails_fill",
     "unfinished_media_refresh",
     "waveform_create",
 ]

@@ -57,11 +57,16 @@ class Detected:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in beside}
 
 
-def media_init(media: Media) -> None:
+def media_init(media: Media, *, frame_later: bool = False) -> None:
     """Detect what a media file is, make its pictures, and queue its encodes when the transaction commits.
 
     A file of a type that the portal does not take is removed and its row unlisted. A file that is not
     recognised at all, or that nobody should open, is kept, unlisted and failed (§20, H1).
+
+    Args:
+        media: which one.
+        frame_later: somebody waits for the call, and nothing that they are told depends on the picture of a
+            video: a worker makes it.
     """
     found = media_detect(media, Path(media.media_file.path))
     media_columns_set(media, **found.columns)
@@ -73,7 +78,7 @@ def media_init(media: Media) -> None:
         _unlist(media)
         files_remove_on_commit([media.media_file.name or ""])
     else:
-        _process(media)
+        _process(media, frame_later)
         derived_enqueue(media, found)
 
 
@@ -88,8 +93,10 @@ def derived_enqueue(media: Media, found: Detected) -> None:
         enqueue("display_copy_create", token)
 
 
-def _process(media: Media) -> None:
-    if media.media_type in {MediaType.VIDEO, MediaType.IMAGE}:
+def _process(media: Media, frame_later: bool) -> None:
+    if media.media_type == MediaType.VIDEO and frame_later:
+        enqueue("produce_video_thumbnail", media.friendly_token)
+    elif media.media_type in {MediaType.VIDEO, MediaType.IMAGE}:
         wanted = media.thumbnail_time
         thumbnails_create(media=media)
         media.thumbnail_time = wanted  # a random time is not stored at upload (§5.1)

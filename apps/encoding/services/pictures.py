@@ -43,6 +43,20 @@ def thumbnails_create(*, media: Media) -> bool:
         return False
 
 
+def thumbnails_fill(*, media: Media) -> bool:
+    """Make the thumbnail and the poster of a video that was uploaded without them; its time stays unset.
+
+    Returns:
+        False if it has them, or if no picture could be made.
+    """
+    if media.media_type != MediaType.VIDEO or media.thumbnail:
+        return False
+    wanted = media.thumbnail_time
+    made = thumbnails_create(media=media)
+    media.thumbnail_time = wanted
+    return made
+
+
 def sprite_create(*, media: Media) -> bool:
     """Make the sprite of a video, in place of the one it has.
 

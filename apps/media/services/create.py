@@ -34,6 +34,7 @@ def media_create(
     title: str = "",
     description: str = "",
     user_featured: bool = False,
+    frame_later: bool = False,
 ) -> Media:
     """Store an upload and everything that follows from it, all or nothing.
 
@@ -46,6 +47,7 @@ def media_create(
         title: the uploaded name if blank. Tags are stripped, then it is cut to 100 characters.
         description: tags are stripped.
         user_featured: the owner's own mark, without effect on listings.
+        frame_later: a worker makes the thumbnail of a video; for callers whose answer does not show it.
 
     Returns:
         The media; tasks that ran with the commit may have changed its row since.
@@ -71,7 +73,7 @@ def media_create(
         undo.callback(lambda: generated_files(media).remove())
         with transaction.atomic():
             media.save(force_insert=True)
-            media_init(media)
+            media_init(media, frame_later=frame_later)
             mail.media_added(media)
             media_refresh(media)
         undo.pop_all()
