@@ -22,6 +22,7 @@ def _routes(package: str) -> list[object]:
 urlpatterns = [
     path(settings.DJANGO_ADMIN_URL, admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("apps.identity.login_urls")),
     path("accounts/", include("allauth.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *(route for package in ROUTED_APPS for route in _routes(package)),

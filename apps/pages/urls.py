@@ -5,7 +5,6 @@ The order counts. Several are prefixes without an end, as ever: ``/aboutus`` is 
 
 from functools import partial
 
-from allauth.account.views import login
 from django.urls import re_path
 
 from apps.pages import editor
@@ -57,8 +56,6 @@ urlpatterns = [
     re_path(r"^tinymce/upload/", editor.upload, name="tinymce_upload_image"),
     re_path(r"^(?P<slug>[\w.-]*)$", by_frontend(legacy.custom_page, modern.static_page), name="get_page"),
     re_path(r"^approval_required", by_frontend(legacy.approval_required), name="approval_required"),
-    # Without the slash: login forms have always been sent there.
-    re_path(r"^accounts/login$", login, name="login_system"),
     re_path(r"^user/(?P<username>[\w@._-]*)$", by_frontend(legacy.profile, modern.profile), name="get_user"),
     re_path(r"^user/(?P<username>[\w@._-]*)/$", by_frontend(legacy.profile, modern.profile), name="get_user"),
     re_path(

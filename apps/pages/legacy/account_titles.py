@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 TITLES = {
     "account_login": _("Sign In"),
     "login_system": _("Sign In"),
+    "login": _("Sign In"),
     "account_logout": _("Sign Out"),
     "account_signup": _("Sign Up"),
     "account_inactive": _("Account Inactive"),
