@@ -31,7 +31,7 @@ def media_reported(media: Media, reason: str | None) -> None:
 
 
 def _send(body: str, recipients: Sequence[str]) -> None:
-    subject = f"[{settings.PORTAL_NAME}] - {_('Media was reported')}"
+    subject = f"[{settings.PORTAL_NAME}] - " + _("Media was reported")
     message = EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, list(recipients))
     # A mail that cannot be queued is logged; it never undoes what it tells of.
     transaction.on_commit(lambda: message.send(fail_silently=True), robust=True)

@@ -103,6 +103,8 @@ def compile_file(file: File) -> None:
 def mistakes(message: Message) -> Iterator[str]:
     """Say what is wrong with a translation: placeholders, tags and line ends have to be those of the text."""
     texts = _texts(message.id)
+    if not texts[0]:  # the header
+        return
     allowed = [_placeholders(text) for text in texts]
     for translation in filter(None, _texts(message.string)):
         if _placeholders(translation) not in allowed:

@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+BAR = " | "
 
 TITLES = {
     "account_login": _("Sign In"),
@@ -33,7 +36,7 @@ def title_of(request: HttpRequest) -> str:
     """The title of the page behind a route of allauth; the portal's name if it has none of its own."""
     name = request.resolver_match.url_name if request.resolver_match else None
     if name == "account_signup" and not settings.USERS_CAN_SELF_REGISTER:
-        return f" | {_('Sign Up Closed')}"
+        return BAR + gettext("Sign Up Closed")
     if name in TITLES:
-        return f" | {TITLES[name]}"
+        return BAR + str(TITLES[name])
     return str(WITHOUT_BAR.get(name or "", settings.PORTAL_NAME))

@@ -40,7 +40,7 @@ def contact_message_send(*, name: str, email: str, text: str) -> None:
         text: the message.
     """
     message = EmailMessage(
-        f"[{settings.PORTAL_NAME}] - {_('Contact form message received')}",
+        f"[{settings.PORTAL_NAME}] - " + _("Contact form message received"),
         _(
             "\nYou have received a message through the contact form\n\n"
             "Sender name: %(name)s\nSender email: %(email)s\n\n%(text)s\n"

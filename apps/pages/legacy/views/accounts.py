@@ -35,7 +35,7 @@ def edit_user(request: HttpRequest, username: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect(profile_path(user.username))
-    shell = Shell(f"{_('Edit profile')} - ", subject=Subject(viewed=user), private=True)
+    shell = Shell(_("Edit profile") + " - ", subject=Subject(viewed=user), private=True)
     context = {
         "form": form,
         "heading": _("Edit Profile"),
@@ -71,7 +71,7 @@ def approval_required(request: HttpRequest) -> HttpResponse:
     """What users see until somebody has approved them; nothing where nobody needs approval."""
     if not settings.USERS_NEEDS_TO_BE_APPROVED:
         raise Http404
-    shell = Shell(f" | {_('Account needs approval')}", private=True)
+    shell = Shell(" | " + _("Account needs approval"), private=True)
     return respond(request, shell, "legacy/approval_required.html")
 
 
