@@ -6,9 +6,15 @@ from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language_info
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+
+
+def offered() -> list[tuple[str, str]]:
+    """The languages to choose from, in the order of LANGUAGES: code and own name."""
+    return [(code, _own_name(code, name)) for code, name in settings.LANGUAGES]
 
 
 def in_portal_language(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -20,3 +26,11 @@ def in_portal_language(function: Callable[Arguments, Result]) -> Callable[Argume
             return function(*args, **kwargs)
 
     return wrapped
+
+
+def _own_name(code: str, name: str) -> str:
+    """The name of a language in that language; `name` for one that Django does not know."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return name

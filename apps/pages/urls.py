@@ -17,7 +17,7 @@ _listing = modern.listing
 urlpatterns = [
     re_path(r"^$", by_frontend(legacy.home, partial(_listing, kind="home")), name="home"),
     re_path(r"^about", by_frontend(legacy.about), name="about"),
-    re_path(r"^setlanguage", by_frontend(legacy.language), name="setlanguage"),
+    re_path(r"^setlanguage", by_frontend(legacy.language, modern.language), name="setlanguage"),
     re_path(r"^add_subtitle", by_frontend(legacy.add_subtitle), name="add_subtitle"),
     re_path(r"^edit_subtitle", by_frontend(legacy.edit_subtitle), name="edit_subtitle"),
     re_path(r"^categories$", by_frontend(legacy.categories), name="categories"),

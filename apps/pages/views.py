@@ -17,10 +17,13 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.actions.visitor import actor_of
 from apps.comments.selectors import comment_rows, media_comments
+from apps.common import languages
 from apps.common.csp import Needs, grant
 from apps.encoding.queueing import enqueue
 from apps.encoding.selectors import derived_urls
@@ -163,6 +166,16 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/upload.html", context, status=status)
 
 
+def language(request: HttpRequest) -> HttpResponse:
+    """The choice of a language; ``next`` names the page to go back to."""
+    context = {
+        "languages": languages.offered(),
+        "current": get_language(),
+        "next": _safe_path(request, request.GET.get("next", "")),
+    }
+    return render(request, "pages/language.html", context)
+
+
 def static_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page written by administrators. It is the last address of all, so it also mends missing slashes."""
     page = page_by_slug(slug)
@@ -177,6 +190,12 @@ def static_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 # -- parts ---------------------------------------------------------------------------------------------------
+
+
+def _safe_path(request: HttpRequest, address: str) -> str:
+    """`address` if it leads to this host, else the start page."""
+    host = request.get_host()
+    return address if url_has_allowed_host_and_scheme(address, host, request.is_secure()) else "/"
 
 
 def _query_text(request: HttpRequest, name: str) -> str:

@@ -82,9 +82,16 @@ def _add(catalogue: Catalog, path: Path, source: bytes) -> None:
         catalogue.add(text, context=context, locations=place, auto_comments=comments)
 
 
+class _Nothing(gettext.NullTranslations):
+    """A catalogue that has no text, and says so."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+
 def _is_theirs(text: str) -> bool:
     """Whether the frameworks have a text in all the languages that have to be complete."""
-    return all(any(one.gettext(text) != text for one in _frameworks(language)) for language in COMPLETE)
+    return all(any(one.gettext(text) for one in _frameworks(language)) for language in COMPLETE)
 
 
 @cache
@@ -92,4 +99,7 @@ def _frameworks(language: str) -> list[gettext.NullTranslations]:
     """The catalogues of the frameworks in a language."""
     specs = [find_spec(name) for name in FRAMEWORKS]
     folders = [Path(spec.origin).parent / "locale" for spec in specs if spec and spec.origin]
-    return [gettext.translation("django", folder, [language], fallback=True) for folder in folders]
+    found = [gettext.translation("django", folder, [language]) for folder in folders]
+    for catalogue in found:
+        catalogue.add_fallback(_Nothing())
+    return found

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from apps.common import languages
 from apps.common.csp import Needs
 from apps.pages import custom
 from apps.pages.legacy import contact as contacting
@@ -48,8 +48,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 def language(request: HttpRequest) -> HttpResponse:
     """The choice of a language."""
-    names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
-    context = {"languages": names, "current": get_language()}
+    context = {"languages": languages.offered(), "current": get_language()}
     return _text(request, "language", ABOUT, context)
 
 
