@@ -1,7 +1,7 @@
 """Which texts the code marks for translation, by the rules of ``makemessages`` but without GNU gettext."""
 
 import gettext
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
@@ -95,7 +95,7 @@ def _is_theirs(text: str) -> bool:
 
 
 @cache
-def _frameworks(language: str) -> list[gettext.NullTranslations]:
+def _frameworks(language: str) -> Sequence[gettext.NullTranslations]:
     """The catalogues of the frameworks in a language."""
     specs = [find_spec(name) for name in FRAMEWORKS]
     folders = [Path(spec.origin).parent / "locale" for spec in specs if spec and spec.origin]

@@ -22,9 +22,10 @@ CODES = [
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
+    """Texts are kept once they are read; these tests change where they come from."""
+    _forget()
     yield
-    translations.translation.cache_clear()
-    translations.replacements.cache_clear()
+    _forget()
 
 
 def given(html: str, name: str) -> dict[str, str]:
@@ -93,6 +94,11 @@ def test_templates_of_operators_translate_with_the_filter_they_know() -> None:
     template = Template("{% load custom_filters %}{{ 'Upload'|custom_translate:language }}")
     assert template.render(Context({"language": "de"})) == "Hochladen"
     assert template.render(Context({"language": "en"})) == "Upload"
+
+
+def _forget() -> None:
+    translations.translation.cache_clear()
+    translations.replacements.cache_clear()
 
 
 def _catalogue(folder: Path, language: str, texts: dict[str, str]) -> str:
