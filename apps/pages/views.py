@@ -30,6 +30,7 @@ from apps.encoding.selectors import derived_urls
 from apps.media import access, selectors, services
 from apps.media.models import Media
 from apps.pages import custom, representations
+from apps.pages.embedding import embedding_of, start_of
 from apps.pages.forms import UploadForm
 from apps.pages.selectors import page_by_slug
 from apps.playlists.selectors import playlist_by_token, playlist_media
@@ -107,6 +108,8 @@ def media(request: HttpRequest) -> HttpResponse:
         "media": _media_context(request, detail),
         "cards": [representations.card(row) for row in detail.related[:RELATED]],
         "comments": [representations.comment(row) for row in comments],
+        "start": start_of(request.GET),
+        "muted": request.GET.get("muted") == "1",
     }
     return render(request, "pages/media.html", context)
 
@@ -120,8 +123,13 @@ def embed(request: HttpRequest) -> HttpResponse:
     if found is None or not viewable:
         return HttpResponseNotFound("This media no longer exists", content_type="text/plain; charset=utf-8")
     detail = selectors.media_detail(found, request.user)
-    response = render(request, "pages/embed.html", {"media": _media_context(request, detail)})
-    return grant(response, Needs.OTHER_FRAMES)
+    media = _media_context(request, detail)
+    context = {
+        "media": media,
+        "embedding": embedding_of(request.GET, token=found.friendly_token, page=media["path"]),
+        "cards": [representations.card(row) for row in detail.related[:RELATED]],
+    }
+    return grant(render(request, "pages/embed.html", context), Needs.OTHER_FRAMES)
 
 
 def playlist(request: HttpRequest, friendly_token: str) -> HttpResponse:

@@ -17,11 +17,10 @@ from django.utils.translation import get_language
 
 from apps.common.csp import Needs, grant
 from apps.pages.context import VERSION
+from apps.pages.embedding import LMS_MODE
 from apps.pages.legacy import metadata, translations
 from apps.pages.legacy.media_cms import NO_SUBJECT, Subject, media_cms
 from apps.pages.legacy.metadata import Metadata
-
-LMS_MODE = "lms_embed_mode"
 
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 _CDN_STYLES = (

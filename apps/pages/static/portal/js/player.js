@@ -24,6 +24,8 @@ class Player {
     this.delay = POLL_FIRST;
     this.pollsForHls = POLLS_FOR_HLS;
     this.watchProblems();
+    this.startAt(Number(element.dataset.start));
+    this.showRelatedAtEnd(document.querySelector("[data-related]"));
     if (element.dataset.hls) this.playHls(element.dataset.hls);
     if (!this.panel.hidden && this.state !== "fail") this.pollLater();
   }
@@ -71,6 +73,24 @@ class Player {
     hls.loadSource(url);
     this.replaceSource(() => hls.attachMedia(this.video));
     this.element.dataset.engine = "hls.js";
+  }
+
+  // A start behind the end counts for nothing.
+  startAt(seconds) {
+    if (!seconds) return;
+    this.video.addEventListener(
+      "loadedmetadata",
+      () => {
+        if (this.video.currentTime === 0 && seconds < this.video.duration) this.video.currentTime = seconds;
+      },
+      { once: true },
+    );
+  }
+
+  showRelatedAtEnd(related) {
+    if (!related) return;
+    this.video.addEventListener("ended", () => (related.hidden = false));
+    this.video.addEventListener("playing", () => (related.hidden = true));
   }
 
   isUntouched() {

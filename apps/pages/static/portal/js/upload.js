@@ -190,6 +190,7 @@ class Upload {
     this.result.setAttribute("aria-label", say("show", { title: answer.title }));
     this.result.hidden = false;
     this.owner.announce(say("file_uploaded", { name: this.file.name }));
+    document.dispatchEvent(new CustomEvent("portal:uploaded", { detail: answer }));
   }
 }
 
