@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+
 _TIME = r"(?:\d{1,4}:)?[0-5]?\d:[0-5]?\d[.,]\d{1,3}"
 _TIMING = re.compile(rf"\s*({_TIME})\s+-->\s+({_TIME})(\s.*)?")
 _NOT_CUES = ("NOTE", "STYLE", "REGION")
@@ -28,12 +30,12 @@ def to_webvtt(text: str) -> str:
     'WEBVTT\\n\\n00:00:01.500 --> 00:00:02.000\\nHello\\n'
     """
     if "\x00" in text:
-        raise CaptionError("Line 1: captions are text.")
+        raise CaptionError(_("Line 1: captions are text."))
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     blocks = list(_blocks(lines))
     if lines[0].split(maxsplit=1)[:1] != [_HEADER]:
         if not blocks:
-            raise CaptionError("Line 1: there are no captions.")
+            raise CaptionError(_("Line 1: there are no captions."))
         return "\n\n".join([_HEADER, *(_cue(number, block) for number, block in blocks)]) + "\n"
     head, *rest = blocks
     cues = [_block(number, block) for number, block in rest]
@@ -49,7 +51,7 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CaptionError("The file is not encoded in UTF-8.") from error
+        raise CaptionError(_("The file is not encoded in UTF-8.")) from error
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -73,8 +75,8 @@ def _cue(number: int, block: list[str]) -> str:
     name, rest = (block[:1], block[1:]) if has_name else ([], block)
     timing = _TIMING.fullmatch(rest[0]) if rest else None
     if timing is None:
-        line = number + has_name
-        raise CaptionError(f"Line {line}: a time such as 00:01.000 --> 00:02.000 is expected.")
+        text = _("Line %(line)s: a time such as 00:01.000 --> 00:02.000 is expected.")
+        raise CaptionError(text % {"line": number + has_name})
     start, end, settings = timing.groups()
     # The numbers of SubRip say nothing.
     kept = [one for one in name if not one.strip().isdigit()]

@@ -8,6 +8,8 @@ from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.captions.formats import CaptionError, decoded, to_webvtt
 from apps.captions.models import Language, Subtitle, TranscriptionRequest
@@ -21,7 +23,7 @@ logger = logging.getLogger(__name__)
 MAX_SIZE = 5 * 2**20
 SUFFIXES = (".srt", ".vtt")
 NAME_LENGTH = 100
-INVALID = "Invalid subtitle format. Use SubRip (.srt) or WebVTT (.vtt) files."
+INVALID = gettext_lazy("Invalid subtitle format. Use SubRip (.srt) or WebVTT (.vtt) files.")
 
 
 def subtitle_create(*, media: Media, language: Language, file: UploadedFile) -> Subtitle:
@@ -64,7 +66,7 @@ def subtitle_update(*, subtitle: Subtitle, text: str) -> None:
         ValidationError: it is neither, or longer than 5 MiB; under ``subtitle``.
     """
     if len(text) > MAX_SIZE:
-        raise ValidationError({"subtitle": ["Captions may have 5 MiB."]})
+        raise ValidationError({"subtitle": [_("Captions may have 5 MiB.")]})
     try:
         content = to_webvtt(text)
         target = absolute_media_path(str(subtitle.subtitle_file))
