@@ -86,6 +86,10 @@ class TestLegacyFrontend:
         answer = client.post(f"/edit?m={media.friendly_token}", {"title": "Puerto"}, follow=True)
         assert "El contenido se ha modificado" in answer.content.decode()
 
+    def test_titles_are_english_as_ever(self, speaker: Speaker, settings: Any) -> None:
+        page = parsed(speaker("el").get("/about"))
+        assert page.texts("title") == [f"About - {settings.PORTAL_NAME}"]
+
     @pytest.mark.parametrize(("language", "title"), [("en", "| Sign In"), ("fr", "| Connexion")])
     def test_titles_of_account_pages_are_translated(
         self, speaker: Speaker, language: str, title: str

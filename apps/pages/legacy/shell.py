@@ -35,7 +35,7 @@ class Shell:
     """What differs from page to page.
 
     Attributes:
-        title: of the document, as a whole.
+        title: of the document, as a whole; in English whatever the language, as ever.
         script: name of the page's script below ``/static/js/``.
         mount: id of the element that the script fills; "" for pages whose content is ours.
         styles: style sheets of the page below ``/static/``, with their version where they carry one.

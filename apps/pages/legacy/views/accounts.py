@@ -35,7 +35,7 @@ def edit_user(request: HttpRequest, username: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect(profile_path(user.username))
-    shell = Shell(_("Edit profile") + " - ", subject=Subject(viewed=user), private=True)
+    shell = Shell("Edit profile - ", subject=Subject(viewed=user), private=True)
     context = {
         "form": form,
         "heading": _("Edit Profile"),
@@ -57,7 +57,7 @@ def edit_channel(request: HttpRequest, friendly_token: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and _banner_stored(form, channel):
         return redirect(profile_path(user.username))
     context = {"form": form, "heading": _("Edit Channel"), "button": _("Update Channel")}
-    shell = Shell(portal_title(_("Edit channel")), private=True)
+    shell = Shell(portal_title("Edit channel"), private=True)
     return respond(request, shell, "legacy/account_form.html", context)
 
 
@@ -71,7 +71,7 @@ def approval_required(request: HttpRequest) -> HttpResponse:
     """What users see until somebody has approved them; nothing where nobody needs approval."""
     if not settings.USERS_NEEDS_TO_BE_APPROVED:
         raise Http404
-    shell = Shell(" | " + _("Account needs approval"), private=True)
+    shell = Shell(" | Account needs approval", private=True)
     return respond(request, shell, "legacy/approval_required.html")
 
 

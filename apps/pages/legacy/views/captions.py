@@ -50,7 +50,7 @@ def add_subtitle(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request, media),
         "subtitles": media.subtitles.select_related("language").order_by("language__title", "pk"),
     }
-    return respond(request, _shell(_("Add subtitle")), "legacy/add_subtitle.html", context)
+    return respond(request, _shell("Add subtitle"), "legacy/add_subtitle.html", context)
 
 
 @login_required
@@ -66,7 +66,7 @@ def edit_subtitle(request: HttpRequest) -> HttpResponse:
         services.subtitle_delete(subtitle=subtitle)
         messages.info(request, _("Caption was deleted"))
         return redirect(subtitle.media)
-    shell = _shell(_("Edit subtitle"), metadata.NOTHING)
+    shell = _shell("Edit subtitle", metadata.NOTHING)
     if action == "delete" and not posted:
         return respond(request, shell, "legacy/delete_subtitle.html", {"subtitle": subtitle})
     form = _TextForm(request.POST) if posted else _TextForm(initial=_text_of(subtitle))

@@ -45,7 +45,7 @@ def edit_media(request: HttpRequest) -> HttpResponse:
             messages.info(request, EDITED)
             return redirect(media)
     context = {"form": form, "button": _("Update Media")}
-    return _page(request, media, _("Edit media"), "edit", context)
+    return _page(request, media, "Edit media", "edit", context)
 
 
 @login_required
@@ -73,7 +73,7 @@ def publish_media(request: HttpRequest) -> HttpResponse:
         "picker": script_json(form.picker()),
         "lms_mode": LMS_MODE,
     }
-    return _page(request, media, _("Publish media"), "publish", context)
+    return _page(request, media, "Publish media", "publish", context)
 
 
 @login_required
@@ -95,7 +95,7 @@ def replace_media(request: HttpRequest) -> HttpResponse:
             messages.info(request, _("Media file was replaced successfully"))
             return redirect(media)
     context = {"form": form, "button": _("Replace Media")}
-    return _page(request, media, _("Replace media"), "replace", context)
+    return _page(request, media, "Replace media", "replace", context)
 
 
 # -- parts ---------------------------------------------------------------------------------------------------

@@ -4,8 +4,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from apps.categories.models import Category
 from apps.media.access import is_editor
@@ -23,34 +21,34 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def categories(request: HttpRequest) -> HttpResponse:
     """All categories."""
-    return _listing(request, "categories", _("Categories"), "/categories")
+    return _listing(request, "categories", "Categories", "/categories")
 
 
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags."""
-    return _listing(request, "tags", _("Tags"), "/tags")
+    return _listing(request, "tags", "Tags", "/tags")
 
 
 def featured(request: HttpRequest) -> HttpResponse:
     """Media that editors recommend."""
-    return _listing(request, "featured", _("Featured"), "/featured")
+    return _listing(request, "featured", "Featured", "/featured")
 
 
 def latest(request: HttpRequest) -> HttpResponse:
     """The newest media."""
-    return _listing(request, "latest", _("Recent uploads"), "/latest")
+    return _listing(request, "latest", "Recent uploads", "/latest")
 
 
 def recommended(request: HttpRequest) -> HttpResponse:
     """Popular media."""
-    return _listing(request, "recommended", _("Recommended"), "/recommended")
+    return _listing(request, "recommended", "Recommended", "/recommended")
 
 
 def members(request: HttpRequest) -> HttpResponse:
     """All users, for whoever may list them."""
     if not may_list_users(request.user):
         return redirect("/")
-    return _listing(request, "members", _("Members"), "/members")
+    return _listing(request, "members", "Members", "/members")
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -60,36 +58,36 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def history(request: HttpRequest) -> HttpResponse:
     """What the visitor has watched."""
-    return _own(request, "history", pgettext("of a visitor", "History"))
+    return _own(request, "history", "History")
 
 
 def liked(request: HttpRequest) -> HttpResponse:
     """What the visitor has liked."""
-    return _own(request, "liked", _("Liked media"))
+    return _own(request, "liked", "Liked media")
 
 
 def playlist(request: HttpRequest, friendly_token: str) -> HttpResponse:
     """A playlist; whether there is one the frontend finds out."""
-    return _own(request, "playlist", _("Playlist"))
+    return _own(request, "playlist", "Playlist")
 
 
 @login_required
 def manage_media(request: HttpRequest) -> HttpResponse:
     """Management of media, which can be filtered by category."""
     titles = list(Category.objects.order_by("title").values_list("title", flat=True))
-    return _management(request, "media", _("Manage media"), {"categories": script_json(titles)})
+    return _management(request, "media", "Manage media", {"categories": script_json(titles)})
 
 
 @login_required
 def manage_users(request: HttpRequest) -> HttpResponse:
     """Management of users."""
-    return _management(request, "users", _("Manage users"))
+    return _management(request, "users", "Manage users")
 
 
 @login_required
 def manage_comments(request: HttpRequest) -> HttpResponse:
     """Management of comments."""
-    return _management(request, "comments", _("Manage comments"))
+    return _management(request, "comments", "Manage comments")
 
 
 # -- parts ---------------------------------------------------------------------------------------------------

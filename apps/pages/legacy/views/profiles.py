@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from apps.media.access import is_manager
 from apps.pages.context import VERSION
@@ -24,12 +23,12 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
 
 def profile_playlists(request: HttpRequest, username: str) -> HttpResponse:
     """The playlists of a user."""
-    return _public(request, username, "playlists", "css/profile-playlists.css", _("Playlists"))
+    return _public(request, username, "playlists", "css/profile-playlists.css", "Playlists")
 
 
 def profile_about(request: HttpRequest, username: str) -> HttpResponse:
     """What a user says of themselves."""
-    return _public(request, username, "about", "css/profile-about.css", _("About"))
+    return _public(request, username, "about", "css/profile-about.css", "About")
 
 
 def shared_with_me(request: HttpRequest, username: str) -> HttpResponse:

@@ -8,8 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from apps.encoding.models import Encoding
 from apps.media import representations
@@ -27,11 +25,11 @@ class Editor:
 
     name: str
     root: str
-    title: StrOrPromise
+    title: str
 
 
-VIDEO_EDITOR = Editor("video-editor", "video-editor-trim-root", gettext_lazy("Edit video"))
-CHAPTERS_EDITOR = Editor("chapters-editor", "chapters-editor-root", gettext_lazy("Edit video chapters"))
+VIDEO_EDITOR = Editor("video-editor", "video-editor-trim-root", "Edit video")
+CHAPTERS_EDITOR = Editor("chapters-editor", "chapters-editor-root", "Edit video chapters")
 UNFINISHED = "Media encoding hasn't finished yet. Attempting to show the original video file"
 
 
@@ -106,7 +104,7 @@ def _media_data(media: Media, file: str) -> dict[str, Any]:
 def _editor(request: HttpRequest, media: Media, editor: Editor, data: dict[str, Any]) -> HttpResponse:
     files = f"{editor.name.replace('-', '_')}/{editor.name}"
     shell = Shell(
-        portal_title(str(editor.title)),
+        portal_title(editor.title),
         styles=(f"{files}.css?v={VERSION}",),
         editor=f"{files}.js?v={VERSION}",
         private=True,

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from apps.common import languages
 from apps.common.csp import Needs
@@ -26,12 +25,12 @@ from apps.users.models import User
 class Text:
     """What search engines are told of a text: its name, its path, its type in schema.org."""
 
-    name: StrOrPromise
+    name: str
     path: str
     kind: str = "WebPage"
 
 
-ABOUT = Text(_("About"), "/about", "AboutPage")
+ABOUT = Text("About", "/about", "AboutPage")
 """Also of the language page and of the pages of administrators, as ever."""
 
 
@@ -43,7 +42,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def terms(request: HttpRequest) -> HttpResponse:
     """Terms of service."""
-    return _text(request, "terms", Text(_("Terms"), "/tos"))
+    return _text(request, "terms", Text("Terms", "/tos"))
 
 
 def language(request: HttpRequest) -> HttpResponse:
@@ -58,7 +57,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None, user=user)
     sent = form.is_bound and form.is_valid() and _send(request, form)
     context = {"form": form, "sent": sent}
-    return _text(request, "contact", Text(_("Contact us"), "/contact", "ContactPage"), context)
+    return _text(request, "contact", Text("Contact us", "/contact", "ContactPage"), context)
 
 
 def custom_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -84,9 +83,8 @@ def _text(
     context: Mapping[str, object] | None = None,
     needs: Needs = Needs.NOTHING,
 ) -> HttpResponse:
-    name = str(text.name)
-    title = portal_title(name)
-    meta = metadata.listing(title, base_of(request), name=name, path=text.path, kind=text.kind)
+    title = portal_title(text.name)
+    meta = metadata.listing(title, base_of(request), name=text.name, path=text.path, kind=text.kind)
     return respond(request, Shell(title, meta=meta, needs=needs), f"legacy/{template}.html", context)
 
 

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from apps.media import access
 from apps.pages.legacy.shell import Shell, portal_title, respond, script_json
@@ -21,16 +20,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         "limits": script_json(limits),
         **_permission(request),
     }
-    shell = Shell(portal_title(_("Add new media")), "add-media", styles=("css/add-media.css",))
+    shell = Shell(portal_title("Add new media"), "add-media", styles=("css/add-media.css",))
     return respond(request, shell, "legacy/upload.html", context)
 
 
 @login_required
 def record_screen(request: HttpRequest) -> HttpResponse:
     """The recorder, or why there is none."""
-    return respond(
-        request, Shell(portal_title(_("Record Screen"))), "legacy/record.html", _permission(request)
-    )
+    return respond(request, Shell(portal_title("Record Screen")), "legacy/record.html", _permission(request))
 
 
 def _permission(request: HttpRequest) -> dict[str, object]:
