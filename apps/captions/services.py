@@ -8,10 +8,10 @@ from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from apps.captions.formats import CaptionError, decoded, to_webvtt
+from apps.captions.decoding import decoded
+from apps.captions.formats import CaptionError, to_webvtt, to_webvtt_leniently
 from apps.captions.models import Language, Subtitle, TranscriptionRequest
 from apps.common.storage import absolute_media_path, atomic_write_text, remove_file
 from apps.encoding.queueing import enqueue
@@ -22,23 +22,27 @@ logger = logging.getLogger(__name__)
 
 MAX_SIZE = 5 * 2**20
 SUFFIXES = (".srt", ".vtt")
+"""Endings that stay; behind others comes ``.vtt``, since the web server goes by endings."""
 NAME_LENGTH = 100
-INVALID = gettext_lazy("Invalid subtitle format. Use SubRip (.srt) or WebVTT (.vtt) files.")
+TOO_LARGE = _("Captions may have 5 MiB.")
+INVALID = _("Invalid subtitle format. Use SubRip (.srt) or WebVTT (.vtt) files.")
 
 
 def subtitle_create(*, media: Media, language: Language, file: UploadedFile) -> Subtitle:
     """Add captions to a media. They belong to its owner, whoever uploads them.
 
-    The file is stored as WebVTT under the name that it came with.
+    The file is stored as WebVTT, whatever format and name it came with.
 
     Raises:
         ValidationError: it is no captions, or larger than 5 MiB; under ``subtitle_file``.
     """
     name = PurePath(file.name or "").name[-NAME_LENGTH:]
-    if not name.lower().endswith(SUFFIXES) or (file.size or 0) > MAX_SIZE:
-        raise ValidationError({"subtitle_file": [INVALID]})
+    if not name.lower().endswith(SUFFIXES):
+        name = f"{name or 'captions'}.vtt"
+    if (file.size or 0) > MAX_SIZE:
+        raise ValidationError({"subtitle_file": [TOO_LARGE]})
     try:
-        text = to_webvtt(decoded(file.read()))
+        text = to_webvtt_leniently(decoded(file.read(), language.code))
     except CaptionError as error:
         raise ValidationError({"subtitle_file": [INVALID]}) from error
     subtitle = Subtitle(media=media, language=language, user=media.user)
@@ -60,13 +64,13 @@ def subtitle_update(*, subtitle: Subtitle, text: str) -> None:
 
     Args:
         subtitle: which ones.
-        text: WebVTT or SubRip.
+        text: WebVTT, or another format that becomes WebVTT.
 
     Raises:
-        ValidationError: it is neither, or longer than 5 MiB; under ``subtitle``.
+        ValidationError: it is no captions, or longer than 5 MiB; under ``subtitle``.
     """
-    if len(text) > MAX_SIZE:
-        raise ValidationError({"subtitle": [_("Captions may have 5 MiB.")]})
+    if len(text.encode(errors="replace")) > MAX_SIZE:
+        raise ValidationError({"subtitle": [TOO_LARGE]})
     try:
         content = to_webvtt(text)
         target = absolute_media_path(str(subtitle.subtitle_file))
@@ -89,7 +93,8 @@ def subtitle_delete(*, subtitle: Subtitle) -> None:
 def subtitle_text(subtitle: Subtitle) -> str:
     """The text of captions; "" if their file is gone or no text."""
     try:
-        return absolute_media_path(str(subtitle.subtitle_file)).read_text(encoding="utf-8-sig")
+        content = absolute_media_path(str(subtitle.subtitle_file)).read_bytes()
+        return decoded(content, subtitle.language.code).replace("\x00", "")
     except (OSError, ValueError, SuspiciousFileOperation) as error:
         logger.warning("captions not readable: %s", error, extra={"subtitle": subtitle.pk})
         return ""

@@ -1,14 +1,17 @@
 """Full-text search: what a query means, and what is indexed (spec/api-media.md §10.2, §10.3)."""
 
 import logging
+import re
 from collections.abc import Iterable
 from functools import reduce
+from html import unescape
 from operator import and_
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchVector
 from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import Q, Value
 
+from apps.captions.decoding import decoded
 from apps.captions.models import Subtitle
 from apps.common.storage import absolute_media_path
 from apps.media.models import Media
@@ -17,6 +20,7 @@ from apps.media.stopwords import STOP_WORDS
 logger = logging.getLogger(__name__)
 
 _DELETED = str.maketrans("", "", "^{}&|<>\")(!:;'#")
+_TAG = re.compile(r"<[^<>]*>")
 _LONGEST_WORD = 2046
 """Bytes of the longest word that a tsvector or tsquery can hold."""
 _LONGEST_DOCUMENT = 250_000
@@ -70,9 +74,9 @@ def _document(media: Media) -> str:
 
 def _caption_texts(media: Media) -> Iterable[str]:
     captions = Subtitle.objects.filter(media=media).order_by("language__title", "pk")
-    for name in captions.values_list("subtitle_file", flat=True):
+    for name, language in captions.values_list("subtitle_file", "language__code"):
         try:
-            content = absolute_media_path(name).read_text(encoding="utf-8-sig")
+            content = decoded(absolute_media_path(name).read_bytes(), language)
         except (OSError, ValueError, SuspiciousFileOperation) as error:
             logger.warning("caption file not indexed: %s", error, extra={"media": media.friendly_token})
             continue
@@ -93,6 +97,6 @@ def _spoken_text(captions: str) -> str:
         elif not line.strip():
             in_cue = False
         elif in_cue:
-            spoken.append(line.strip())
+            spoken.append(unescape(_TAG.sub("", line)).strip())
     text = " ".join(spoken).replace("\\N", " ").replace("-", " ").replace(".", " ")
     return text.replace("  ", " ")

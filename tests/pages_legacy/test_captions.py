@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from apps.captions.formats import CaptionError, to_webvtt
 from apps.captions.models import Language, Subtitle, TranscriptionRequest
 from apps.media.models import Media
 from apps.users.models import User
@@ -55,7 +54,14 @@ def test_captions_become_webvtt_and_are_found(browser: Browser, editor: User, me
 
 @pytest.mark.parametrize(
     "file",
-    [("x.srt", b"garbage"), ("x.html", SRT.encode()), ("x.vtt", b"\xff\xfe"), ("x.vtt", b"PNG\x00")],
+    [
+        *(("x.srt", b"garbage"), ("x.vtt", b"\xff\xfe"), ("x.vtt", b"PNG\x00"), ("x.srt", b"\x00" * 100)),
+        *(
+            ("x.json", b'{"events": [{"start": [], "text": 1}]}'),
+            ("x.ttml", b"<tt><body>"),
+            ("x.sub", b"{0}{25}a"),
+        ),
+    ],
 )
 def test_other_files_are_refused_and_not_kept(
     browser: Browser, alice: User, media: Media, media_root: Path, file: tuple[str, bytes]
@@ -67,25 +73,41 @@ def test_other_files_are_refused_and_not_kept(
     assert not [path for path in media_root.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "WEBVTT - title\n\nNOTE a note\n\nintro\n00:00:01.000 --> 00:00:02.000 align:start\nhi\n",
-        "WEBVTT\n\nSTYLE\n::cue { color: red }\n\n01:00.000 --> 01:02.000\n<b>hi</b>\n",
-        VTT,
-        "WEBVTT\n",
-    ],
-)
-def test_webvtt_stays_as_it_is(text: str) -> None:
-    assert to_webvtt(text) == text
+def test_a_name_that_the_web_server_would_serve_as_something_else_gets_another_ending(
+    browser: Browser, alice: User, media: Media
+) -> None:
+    upload(browser(alice), media, "x.html", SRT.encode())
+
+    assert Subtitle.objects.get().subtitle_file.name == "original/subtitles/user/alice/x.html.vtt"
 
 
-@pytest.mark.parametrize(
-    ("text", "line"), [("", 1), ("WEBVTT\n\nhello", 4), ("1\n00:01 --> 2\nx", 2), ("a\nb", 2)]
-)
-def test_mistakes_are_found_by_their_line(text: str, line: int) -> None:
-    with pytest.raises(CaptionError, match=f"^Line {line}:"):
-        to_webvtt(text)
+def test_captions_in_another_encoding_are_understood(browser: Browser, alice: User, media: Media) -> None:
+    upload(browser(alice), media, "x.srt", SRT.replace("walrus", "Größe").encode("cp1252"))
+
+    assert "Größe" in Path(Subtitle.objects.get().subtitle_file.path).read_text()
+    assert Media.objects.filter(search="größe").exists()
+
+
+def test_large_files_are_refused(
+    browser: Browser, alice: User, media: Media, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.captions.services.MAX_SIZE", 20)
+
+    assert b"Captions may have 5 MiB." in upload(browser(alice), media, "x.srt", SRT.encode()).content
+    assert not Subtitle.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x00\x01\x02", b"caf\xe9", b""])
+def test_broken_files_of_a_legacy_portal_hinder_no_save(
+    browser: Browser, alice: User, subtitle: Subtitle, content: bytes
+) -> None:
+    Path(subtitle.subtitle_file.path).write_bytes(content)
+    client, token = browser(alice), subtitle.media.friendly_token
+
+    fields = {"title": "New", "add_date": "", "description": "", "new_tags": ""}
+    assert client.post(f"/edit?m={token}", fields)["Location"] == subtitle.media.get_absolute_url()
+    assert client.get(f"/edit_subtitle?id={subtitle.pk}").status_code == 200
+    assert client.get(f"/edit_subtitle?id={subtitle.pk}&action=download").status_code == 200
 
 
 def test_the_text_is_edited(browser: Browser, alice: User, subtitle: Subtitle, media_root: Path) -> None:
