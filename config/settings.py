@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "apps.captions",
     "apps.studio",
     "apps.uploads",
+    "apps.integrity",
     "apps.rbac",
     "apps.identity",
     "apps.lti",
@@ -182,7 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     # Ours: what a dead worker, a lost message or an aborted upload left behind.
     "check_running_states": {"task": "check_running_states", "schedule": crontab()},
     "check_pending_states": {"task": "check_pending_states", "schedule": crontab(minute="*/10")},
-    "uploads_cleanup": {"task": "uploads_cleanup", "schedule": crontab(hour=3, minute=15)},
+    "media_cleanup": {"task": "media_cleanup", "schedule": crontab(hour=3, minute=15)},
 }
 
 LOCALE_PATHS = [f"{BASE_DIR}/locale"]

@@ -19,6 +19,8 @@ from apps.common.storage import absolute_media_path, media_root
 from apps.common.tokens import generate_token
 
 MASTER_PLAYLIST = "master.m3u8"
+TEMPORARY_PREFIX = "tmp-portal-"
+"""By which ``media_cleanup`` knows our folders: others work below ``TEMP_DIRECTORY`` as well."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -28,7 +30,9 @@ _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
 @contextmanager
 def temporary_directory() -> Iterator[Path]:
     """Give a private folder below ``TEMP_DIRECTORY`` that is gone afterwards."""
-    with tempfile.TemporaryDirectory(dir=settings.TEMP_DIRECTORY, ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(
+        prefix=TEMPORARY_PREFIX, dir=settings.TEMP_DIRECTORY, ignore_cleanup_errors=True
+    ) as name:
         yield Path(name)
 
 

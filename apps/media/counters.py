@@ -7,7 +7,7 @@ neither of them saw.
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.categories.models import Category, Tag
@@ -15,24 +15,39 @@ from apps.media.models import Media
 from apps.users.models import User
 
 
-def user_counts_refresh(users: Collection[int]) -> None:
-    """Set ``media_count`` of these users (by id) to the number of their listable media."""
+def users_counted() -> QuerySet[User]:
+    """Users with ``counted``: the number of their listable media."""
     own = Media.objects.filter(user=OuterRef("pk"), listable=True)
-    User.objects.filter(pk__in=users).update(media_count=_count(own, "user"))
+    return User.objects.annotate(counted=_count(own, "user"))
 
 
-def category_counts_refresh(categories: Collection[int]) -> None:
-    """Set ``media_count`` of these categories (by id) to the number of all their media, of any state."""
+def categories_counted() -> QuerySet[Category]:
+    """Categories with ``counted``: the number of all their media, of any state."""
     links = Media.category.through.objects.filter(category=OuterRef("pk"))
-    Category.objects.filter(pk__in=categories).update(media_count=_count(links, "category"))
+    return Category.objects.annotate(counted=_count(links, "category"))
 
 
-def tag_counts_refresh(tags: Collection[int]) -> None:
-    """Set ``media_count`` of these tags (by id) to the number of their public and reviewed media."""
+def tags_counted() -> QuerySet[Tag]:
+    """Tags with ``counted``: the number of their public and reviewed media."""
     links = Media.tags.through.objects.filter(
         tag=OuterRef("pk"), media__state="public", media__is_reviewed=True
     )
-    Tag.objects.filter(pk__in=tags).update(media_count=_count(links, "tag"))
+    return Tag.objects.annotate(counted=_count(links, "tag"))
+
+
+def user_counts_refresh(users: Collection[int]) -> None:
+    """Set ``media_count`` of these users (by id) to what is counted."""
+    users_counted().filter(pk__in=users).update(media_count=F("counted"))
+
+
+def category_counts_refresh(categories: Collection[int]) -> None:
+    """Set ``media_count`` of these categories (by id) to what is counted."""
+    categories_counted().filter(pk__in=categories).update(media_count=F("counted"))
+
+
+def tag_counts_refresh(tags: Collection[int]) -> None:
+    """Set ``media_count`` of these tags (by id) to what is counted."""
+    tags_counted().filter(pk__in=tags).update(media_count=F("counted"))
 
 
 def media_counts_refresh(media: Media) -> None:

@@ -106,6 +106,16 @@ def upload_create(*, user: User, file: UploadedFile, name: str) -> Media:
         return media_create(user=user, media_file=file, title=name, frame_later=True)
 
 
+def uploads_unfinished(*, older_than: timedelta = KEEP) -> list[tuple[Path, int]]:
+    """Return the uploads that were never finished, with their bytes.
+
+    Args:
+        older_than: how long nothing may have changed in them.
+    """
+    before = time.time() - older_than.total_seconds()
+    return [(path, spool.size(path)) for path in spool.leftovers(before)]
+
+
 def uploads_cleanup(*, older_than: timedelta = KEEP) -> int:
     """Remove uploads that were never finished.
 
@@ -115,8 +125,8 @@ def uploads_cleanup(*, older_than: timedelta = KEEP) -> int:
     Returns:
         How many there were.
     """
-    leftovers = list(spool.leftovers(time.time() - older_than.total_seconds()))
-    for path in leftovers:
+    leftovers = uploads_unfinished(older_than=older_than)
+    for path, _ in leftovers:
         spool.remove(path)
         logger.info("unfinished upload removed: %s", path)
     return len(leftovers)

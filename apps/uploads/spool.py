@@ -8,6 +8,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -114,6 +115,16 @@ def leftovers(before: float) -> Iterator[Path]:
         for entry in _entries(folder):
             if _last_change(entry) < before:
                 yield entry
+
+
+def size(path: Path) -> int:
+    """Bytes of a leftover; nothing of what goes away meanwhile."""
+    total = 0
+    for entry in (path, *path.rglob("*")):
+        if entry.is_file():
+            with suppress(FileNotFoundError):
+                total += entry.stat().st_size
+    return total
 
 
 def remove(path: Path) -> None:

@@ -317,6 +317,6 @@ def test_the_command_tells_how_many_it_removed(
 ) -> None:
     uploader(alice).part(0, 2, b"x")
 
-    call_command("uploads_cleanup", older_than=0)
+    call_command("media_cleanup", older_than=0)
 
-    assert "1 unfinished upload" in capsys.readouterr().out
+    assert "1 unfinished-upload" in capsys.readouterr().out
