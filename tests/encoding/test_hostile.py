@@ -8,6 +8,7 @@ import io
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ import pytest
 from PIL import Image
 
 from apps.encoding.models import Encoding, Job
+from apps.integrity.check import check
 from apps.media.models import Media
 from apps.users.models import User
 from tests.encoding import hostile
@@ -202,6 +204,7 @@ def test_every_file_gets_the_right_verdict(
     with pytest.raises(BlockingIOError):
         listener.accept()
     assert temporary_files() == []
+    assert [one.as_line() for one in check(grace=timedelta(0), deep=True) if one.is_open] == []
     for path in media_root.rglob("*"):
         assert path.name == Path(media.media_file.name).name or not _holds_secret(path)
 

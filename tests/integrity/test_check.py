@@ -333,12 +333,7 @@ class TestFix:
 
     @pytest.mark.parametrize("damage", ["missing", "empty"])
     def test_renditions_are_encoded_again(
-        self,
-        rendition: Encoding,
-        found: Findings,
-        queue: Queue,
-        damage: str,
-        django_capture_on_commit_callbacks: Any,
+        self, rendition: Encoding, repaired: Callable[[], None], queue: Queue, damage: str
     ) -> None:
         path = Path(rendition.media_file.path)
         path.unlink() if damage == "missing" else path.write_bytes(b"")
@@ -391,13 +386,7 @@ class TestFix:
         assert Encoding.objects.get().pk == rendition.pk
 
     def test_what_nothing_needs_goes_after_a_day(
-        self,
-        whole: Media,
-        written: Written,
-        found: Findings,
-        files: Files,
-        later: Later,
-        django_capture_on_commit_callbacks: Any,
+        self, whole: Media, written: Written, found: Findings, files: Files, later: Later
     ) -> None:
         before = files()
         gone = "0" * 32
