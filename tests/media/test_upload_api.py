@@ -221,7 +221,7 @@ class TestRefusals:
     def test_a_failure_leaves_nothing_behind(
         self, api: Api, alice: User, media_root: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fail(media: Media) -> None:
+        def fail(media: Media, **_: object) -> None:
             thumbnail = media_root / f"original/thumbnails/user/alice/{media.uid.hex}.picture.png.jpg"
             thumbnail.parent.mkdir(parents=True)
             thumbnail.touch()
