@@ -19,6 +19,9 @@ STAMP = VENV / "installed.json"
 
 OLDEST_NODE = 20
 
+# Files in requirements/, each of which contains the one before.
+CONTAINED = ("embedded", "dev", "bench")
+
 # Folders with npm packages that are served: see `build_assets`. What is built goes to the folder's `dist`.
 ASSET_FOLDERS = ("frontend/fallback",)
 
@@ -27,7 +30,7 @@ def run(requirements: str, *command: str) -> None:
     """Install what is missing and become `python -m deploy.embedded <command>` of the virtual environment.
 
     Args:
-        requirements: `embedded` or `dev`, a file in requirements/.
+        requirements: `embedded`, `dev` or `bench`, a file in requirements/.
 
     Raises:
         SystemExit: with a message, when something cannot be installed.
@@ -54,8 +57,8 @@ def install_python_packages(requirements: str) -> None:
         PortalError: when a package cannot be installed.
     """
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    # The requirements for development contain the others.
-    sufficient = {name: _digest(ROOT / "requirements" / f"{name}.txt") for name in {requirements, "dev"}}
+    containing = CONTAINED[CONTAINED.index(requirements) :]
+    sufficient = {name: _digest(ROOT / "requirements" / f"{name}.txt") for name in containing}
     installed = _installed()
     if installed.get("python") == version and any(
         installed.get(name) == sufficient[name] for name in sufficient
