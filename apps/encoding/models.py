@@ -30,6 +30,7 @@ class EncodeProfile(FilesModel):
         H265 = "h265", "h265"
         H264 = "h264", "h264"
         VP9 = "vp9", "vp9"
+        AV1 = "av1", "av1"
 
     name = models.CharField(max_length=90)
     extension = models.CharField(max_length=10, choices=Extension.choices)

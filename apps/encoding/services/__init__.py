@@ -20,10 +20,12 @@ from apps.encoding.services.maintenance import (
 )
 from apps.encoding.services.outcome import encodings_delete, media_status_refresh
 from apps.encoding.services.pictures import sprite_create, thumbnails_create, thumbnails_fill
+from apps.encoding.services.profiles import av1_profiles_set
 from apps.encoding.services.repair import recording_repair
 
 __all__ = [
     "EncodeFailedError",
+    "av1_profiles_set",
     "checksum_fill",
     "chunkize",
     "derived_enqueue",
