@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from apps.actions import representations, selectors, services
 from apps.actions.models import MediaAction
+from apps.actions.throttling import AddressReports, VisitorReports
 from apps.actions.visitor import actor_of
 from apps.common.exceptions import BadRequest
 from apps.common.pagination import paginate
@@ -41,6 +42,8 @@ class MediaActions(APIView):
             raise BadRequest("action allowed on logged in users only")
         if not action:
             raise BadRequest("no action specified")
+        if action == MediaAction.Action.REPORT:
+            self._check_reports(request)
         extra_info = body.get("extra_info")
         if isinstance(extra_info, str):
             clean_text(extra_info).encode()
@@ -52,6 +55,12 @@ class MediaActions(APIView):
             extra_info=extra_info,
         )
         return Response({"detail": "action received"}, status=HTTPStatus.CREATED)
+
+    def _check_reports(self, request: Request) -> None:
+        """Refuse a report if the visitor, or somebody at their address, has reported too much of late."""
+        for throttle in (VisitorReports(), AddressReports()):
+            if not throttle.allow_request(request, self):
+                self.throttled(request, throttle.wait() or 0)
 
     def delete(self, request: Request, friendly_token: str) -> Response:
         """Forget the reports of a media, for superusers."""

@@ -39,18 +39,24 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Sends visitors to the login page, except where they have to get through to log in or be told no.
 
     Open besides Django's ``login_not_required`` views: launches from learning platforms, metadata for
-    identity providers, the language switch, ``robots.txt``. The API answers 403 by itself.
+    identity providers and, for the login page of our own frontend, the language switch. The API answers 403
+    by itself.
     """
 
-    OPEN_PREFIXES = ("/lti/", "/saml/metadata", "/i18n/setlang/", "/robots.txt")
+    OPEN_PREFIXES = ("/lti/", "/saml/metadata")
+    LANGUAGE_SWITCH = "/i18n/setlang/"
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         """Answer in place of the view, or let the request through."""
-        if request.path.startswith(self.OPEN_PREFIXES) or self._is_login_selector(request.path):
+        path = request.path
+        if path.startswith(self.OPEN_PREFIXES) or self._is_login_selector(path) or self._is_language(path):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def _is_language(self, path: str) -> bool:
+        return settings.FRONTEND == "modern" and path.startswith(self.LANGUAGE_SWITCH)
 
     def _is_login_selector(self, path: str) -> bool:
         """With identity providers, everything below the login page is the page to choose one."""

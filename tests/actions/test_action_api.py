@@ -8,6 +8,7 @@ from celery import current_app
 from rest_framework.test import APIClient
 
 from apps.actions.models import MediaAction
+from apps.actions.throttling import AddressReports
 from apps.media.models import Media
 from apps.users.models import User
 from tests.media.factories import make_media, make_user, share
@@ -142,6 +143,42 @@ class TestPost:
 
     def test_forms_are_not_taken(self, api: Api, alice: User) -> None:
         assert api(alice).post(url(make_media(alice)), {"type": "like"}).status_code == 415
+
+
+class TestManyReports:
+    """Reports hide media, so nobody can make any number of them (spec/pain-points.md S13)."""
+
+    def report(self, client: APIClient, media: Media, address: str = "203.0.113.1") -> Any:
+        body = {"type": "report", "extra_info": "spam"}
+        url = f"/api/v1/media/{media.friendly_token}/actions"
+        return client.post(url, body, format="json", REMOTE_ADDR=address)
+
+    def test_a_user_may_report_twenty_media_an_hour(self, api: Api, alice: User, bob: User) -> None:
+        media, client = [make_media(alice) for _ in range(21)], api(bob)
+        answers = [self.report(client, one, f"203.0.113.{n}") for n, one in enumerate(media)]
+        assert [answer.status_code for answer in answers] == [*[201] * 20, 429]
+        assert answers[-1].json()["detail"].startswith("Request was throttled.")
+        assert (
+            client.post(
+                f"/api/v1/media/{media[0].friendly_token}/actions", {"type": "like"}, format="json"
+            ).status_code
+            == 201
+        )
+
+    def test_an_anonymous_visitor_as_well(self, api: Api, alice: User) -> None:
+        media, visitor = [make_media(alice) for _ in range(22)], api()
+        answers = [self.report(visitor, one, f"203.0.113.{n}") for n, one in enumerate(media)]
+        # The first one makes the session.
+        assert [answer.status_code for answer in answers] == [*[201] * 21, 429]
+
+    def test_all_who_report_from_one_address_count_together(
+        self, api: Api, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(AddressReports, "rate", "3/hour")
+        media = make_media(alice)
+        assert [self.report(api(), media).status_code for _ in range(4)] == [201, 201, 201, 429]
+        assert self.report(api(bob), media).status_code == 429
+        assert self.report(api(bob), media, "203.0.113.2").status_code == 201
 
 
 class TestAnonymousVisitors:

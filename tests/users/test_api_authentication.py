@@ -52,6 +52,41 @@ def test_basic_takes_user_name_or_address(client: Client, make_user, name: str) 
     assert client.get(LIST, headers={"authorization": basic(f"{name}:{PASSWORD}")}).status_code == 200
 
 
+class TestGuessing:
+    """Basic is a way to guess passwords like any other (spec/pain-points.md S13)."""
+
+    def test_an_account_is_closed_after_five_failures(self, client: Client, make_user) -> None:
+        make_user("ada")
+        for number in range(5):
+            address = f"192.0.2.{number}"
+            answer = client.get(LIST, headers={"authorization": basic("ada:wrong")}, REMOTE_ADDR=address)
+            assert (answer.status_code, answer.json()) == (403, {"detail": "Invalid username/password."})
+        right = {"authorization": basic(f"ADA:{PASSWORD}")}
+        answer = client.get(LIST, headers=right, REMOTE_ADDR="192.0.2.9")
+        assert answer.status_code == 429
+        assert answer.json() == {"detail": "Too many failed login attempts. Try again later."}
+        assert client.get(LIST).status_code == 200
+
+    def test_failures_count_together_with_those_of_the_login(self, client: Client, make_user) -> None:
+        make_user("ada")
+        for number in range(5):
+            client.get(LIST, headers={"authorization": basic("ada:wrong")}, REMOTE_ADDR=f"192.0.2.{number}")
+        answer = client.post("/api/v1/login", {"username": "ada", "password": PASSWORD})
+        assert answer.status_code == 429
+
+    def test_an_address_is_refused_after_ten_failures(self, client: Client, make_user) -> None:
+        make_user("ada")
+        for number in range(10):
+            client.get(LIST, headers={"authorization": basic(f"user{number}:wrong")})
+        assert client.get(LIST, headers={"authorization": basic(f"ada:{PASSWORD}")}).status_code == 429
+
+    def test_requests_that_succeed_do_not_count(self, client: Client, make_user) -> None:
+        make_user("ada")
+        for _ in range(12):
+            right = {"authorization": basic(f"ada:{PASSWORD}")}
+            assert client.get(LIST, headers=right).status_code == 200
+
+
 def test_other_schemes_are_no_credentials(client: Client) -> None:
     assert client.get(LIST, headers={"authorization": "Bearer x"}).status_code == 200
 
@@ -174,6 +209,14 @@ def test_the_language_can_be_chosen_before_logging_in(client: Client) -> None:
     response = client.post("/i18n/setlang/", {"language": "de", "next": "/accounts/login/"})
     assert (response.status_code, response.url) == (302, "/accounts/login/")
     assert client.cookies["django_language"].value == "de"
+
+
+@pytest.mark.parametrize("path", ["/i18n/setlang/", "/robots.txt"])
+def test_the_legacy_frontend_is_closed_as_it_always_was(client: Client, wall, path: str) -> None:
+    """spec/access.md §5."""
+    wall.FRONTEND = "legacy"
+    response = client.get(path)
+    assert (response.status_code, response.url) == (302, f"/accounts/login/?next={path}")
 
 
 def test_choosing_how_to_log_in_does_not_lead_in_a_circle(client: Client, wall) -> None:
