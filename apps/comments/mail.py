@@ -1,14 +1,13 @@
-"""Mails about comments: plain text, queued when the transaction commits (spec/api-community.md §6.7, §11)."""
+"""Mails about comments, queued when the transaction commits (spec/api-community.md §6.7, §11)."""
 
 import re
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.comments.models import Comment
 from apps.common.languages import in_portal_language
+from apps.common.mail import notice_send
 from apps.users.models import User
 
 _MENTION = re.compile(r"@\(_(.+?)_\)")
@@ -55,8 +54,4 @@ def _send(subject: str, body: str, user: User) -> None:
     """Send to a user who has an address and wants to hear of comments."""
     if not (user.notification_on_comments and user.email):
         return
-    message = EmailMessage(
-        f"[{settings.PORTAL_NAME}] - {subject}", body, settings.DEFAULT_FROM_EMAIL, [user.email]
-    )
-    # A mail that cannot be queued is logged; it never undoes what it tells of.
-    transaction.on_commit(lambda: message.send(fail_silently=True), robust=True)
+    notice_send(subject, body, [user.email])

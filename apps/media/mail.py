@@ -1,13 +1,10 @@
-"""Mails about media: plain text, queued when the transaction commits (spec/users.md §8, mails 6 and 7)."""
-
-from collections.abc import Sequence
+"""Mails about media, queued when the transaction commits (spec/users.md §8, mails 6 and 7)."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.common.languages import in_portal_language
+from apps.common.mail import notice_send
 from apps.media.models import Media
 
 
@@ -16,24 +13,16 @@ def media_added(media: Media) -> None:
     """Tell the administrators and the owner of a new upload, as far as the portal wants it."""
     owner, address = media.user, f"{settings.SSL_FRONTEND_HOST}/view?m={media.friendly_token}"
     if settings.ADMINS_NOTIFICATIONS.get("MEDIA_ADDED"):
-        _send(
+        notice_send(
             _("Media was added"),
             _("\n%(owner)s uploaded new media.\nIt is found here: %(address)s\n")
             % {"owner": f"{owner.name} - {owner.email}", "address": address},
             settings.ADMIN_EMAIL_LIST,
         )
     if settings.USERS_NOTIFICATIONS.get("MEDIA_ADDED") and owner.email:
-        _send(
+        notice_send(
             _("Your media was added"),
             _("\nThank you for your upload. It will be encoded and can then be played here: %(address)s\n")
             % {"address": address},
             [owner.email],
         )
-
-
-def _send(subject: str, body: str, recipients: Sequence[str]) -> None:
-    message = EmailMessage(
-        f"[{settings.PORTAL_NAME}] - {subject}", body, settings.DEFAULT_FROM_EMAIL, list(recipients)
-    )
-    # A mail that cannot be queued is logged; it never undoes what it tells of.
-    transaction.on_commit(lambda: message.send(fail_silently=True), robust=True)

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.client_ip import client_ip
+from apps.common.mail import with_html
 from apps.users.models import User
 from apps.users.services import user_created
 
@@ -55,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         links = {name: public_address(value) for name, value in context.items() if name.endswith("_url")}
         base = {"request": allauth_context.request, "email": email, "site_name": settings.PORTAL_NAME}
-        self.render_mail(template_prefix, email, base | context | links).send(fail_silently=True)
+        with_html(self.render_mail(template_prefix, email, base | context | links)).send(fail_silently=True)
 
     def is_safe_url(self, url: str) -> bool:
         """Whether a login may lead to an address: one of this host, or of the portal's public one."""

@@ -1,16 +1,12 @@
-"""Mails about users: plain text, queued when the transaction commits (spec/users.md §8, mails 1 and 9)."""
+"""Mails about users, queued when the transaction commits (spec/users.md §8, mails 1 and 9)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.common.languages import in_portal_language
+from apps.common.mail import notice_send
 from apps.users.models import User
 from apps.users.representations import profile_path
 
@@ -26,7 +22,7 @@ def user_registered(user: User) -> None:
         "email": user.email,
         "address": f"{settings.SSL_FRONTEND_HOST}{profile_path(user.username)}",
     }
-    _send(_("New user just registered"), body, settings.ADMIN_EMAIL_LIST)
+    notice_send(_("New user just registered"), body, settings.ADMIN_EMAIL_LIST)
 
 
 @in_portal_language
@@ -37,16 +33,6 @@ def contact_message(*, sender: User, recipient: User, text: str) -> None:
         "Sender name: %(name)s\nSender email: %(email)s\n\n\n %(text)s\n"
     ) % {"name": sender.name, "email": sender.email, "text": text}
     reply_to = [sender.email] if sender.email else []
-    _send(_("Message from %(email)s") % {"email": sender.email}, body, [recipient.email], reply_to)
-
-
-def _send(subject: str, body: str, recipients: Sequence[str], reply_to: Sequence[str] = ()) -> None:
-    message = EmailMessage(
-        f"[{settings.PORTAL_NAME}] - {subject}",
-        body,
-        settings.DEFAULT_FROM_EMAIL,
-        list(recipients),
-        reply_to=list(reply_to),
+    notice_send(
+        _("Message from %(email)s") % {"email": sender.email}, body, [recipient.email], reply_to=reply_to
     )
-    # A mail that cannot be queued is logged; it never undoes what it tells of.
-    transaction.on_commit(partial(message.send, fail_silently=True), robust=True)

@@ -29,7 +29,15 @@ def test_everybody_sees_the_listings(browser: Browser, path: str, mount: str) ->
     assert f'<div id="{mount}"></div>'.encode() in response.content
 
 
-@pytest.mark.parametrize("path", ["/tos/", "/categories/", "/manage/media/", "/playlists/x/", "/a/b"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/tos/", "/categories/", "/manage/media/", "/playlists/x/", "/a/b"),
+        "/nothing",
+        "/favicon.ico",
+        "/error",
+    ],
+)
 def test_other_addresses_are_not_found(browser: Browser, path: str) -> None:
     response = browser().get(path)
 
@@ -110,7 +118,7 @@ def test_a_page_can_take_the_place_of_about(browser: Browser) -> None:
 
 def test_a_missing_slash_is_mended(browser: Browser) -> None:
     assert browser().get("/admin?x=1")["Location"] == "/admin/?x=1"
-    assert browser().get("/nothing").status_code == 200
+    assert browser().get("/nothing").status_code == 404
 
 
 def test_the_approval_page_exists_where_it_is_needed(browser: Browser, settings: Any) -> None:

@@ -6,12 +6,12 @@ import logging
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from apps.common.client_ip import client_ip
 from apps.common.languages import in_portal_language
+from apps.common.mail import notice
 
 logger = logging.getLogger(__name__)
 
@@ -39,16 +39,11 @@ def contact_message_send(*, name: str, email: str, text: str) -> None:
         email: of the sender, perhaps "".
         text: the message.
     """
-    message = EmailMessage(
-        f"[{settings.PORTAL_NAME}] - " + _("Contact form message received"),
-        _(
-            "\nYou have received a message through the contact form\n\n"
-            "Sender name: %(name)s\nSender email: %(email)s\n\n%(text)s\n"
-        )
-        % {"name": name, "email": email, "text": text},
-        settings.DEFAULT_FROM_EMAIL,
-        settings.ADMIN_EMAIL_LIST,
-        reply_to=[email] if email else [],
-    )
+    body = _(
+        "\nYou have received a message through the contact form\n\n"
+        "Sender name: %(name)s\nSender email: %(email)s\n\n%(text)s\n"
+    ) % {"name": name, "email": email, "text": text}
+    reply_to = [email] if email else []
+    message = notice(_("Contact form message received"), body, settings.ADMIN_EMAIL_LIST, reply_to=reply_to)
     message.send(fail_silently=True)
     logger.info("contact message queued")

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import is_valid_path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -61,16 +60,13 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 def custom_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """A page written by administrators. It is the last address of all, so it also mends missing slashes.
-
-    The frontend relies on 200 for addresses that lead nowhere (spec/pages.md §4.12).
-    """
+    """A page written by administrators. It is the last address of all, so it also mends missing slashes."""
     page = page_by_slug(slug)
     if page is not None:
         return _custom_page(request, page)
     if is_valid_path(f"/{slug}/"):
         return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
-    return render(request, "legacy/not_found.html")
+    raise Http404
 
 
 # -- parts ---------------------------------------------------------------------------------------------------
