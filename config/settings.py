@@ -181,8 +181,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=2, hour="*/30"),
     },
     # Ours: what a dead worker, a lost message or an aborted upload left behind.
-    "check_running_states": {"task": "check_running_states", "schedule": crontab()},
-    "check_pending_states": {"task": "check_pending_states", "schedule": crontab(minute="*/10")},
+    "check_running_states": {"task": "check_running_states", "schedule": 30.0},
+    "check_pending_states": {"task": "check_pending_states", "schedule": 60.0},
     "media_cleanup": {"task": "media_cleanup", "schedule": crontab(hour=3, minute=15)},
 }
 

@@ -61,8 +61,8 @@ class AdoptLegacyTables(SeparateDatabaseAndState):
 class CascadeInDatabase(Operation):
     """Give a foreign key of a table of our own a constraint with ``ON DELETE CASCADE``.
 
-    A legacy server deletes rows without knowing our tables, so the database has to. The field is declared with
-    ``on_delete=DO_NOTHING, db_constraint=False``.
+    A legacy server deletes rows without knowing our tables, so the database has to. The field is declared
+    with ``on_delete=DO_NOTHING, db_constraint=False``.
     """
 
     reduces_to_sql = True
@@ -89,7 +89,7 @@ class CascadeInDatabase(Operation):
         """Add the constraint; rows whose referenced row is gone are deleted first."""
         names = self._names(app_label, schema_editor, to_state)
         schema_editor.execute(
-            "DELETE FROM {table} t WHERE t.{column} IS NOT NULL"
+            "DELETE FROM {table} t WHERE t.{column} IS NOT NULL"  # noqa: S608 - quoted names of our models
             " AND NOT EXISTS (SELECT 1 FROM {target} r WHERE r.{key} = t.{column})".format(**names)
         )
         schema_editor.execute(
@@ -117,12 +117,12 @@ class CascadeInDatabase(Operation):
     ) -> dict[str, str]:
         model = state.apps.get_model(app_label, self.model_name)
         field = model._meta.get_field(self.field_name)
-        target = field.remote_field.model._meta  # type: ignore[union-attr]
+        target = field.remote_field.model._meta
         names = {
             "table": model._meta.db_table,
-            "column": field.column,  # type: ignore[union-attr]
+            "column": field.column,
             "target": target.db_table,
             "key": target.pk.column,
-            "name": f"{model._meta.db_table}_{field.column}_cascade",  # type: ignore[union-attr]
+            "name": f"{model._meta.db_table}_{field.column}_cascade",
         }
         return {key: schema_editor.quote_name(value) for key, value in names.items()}

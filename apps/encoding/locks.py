@@ -23,21 +23,6 @@ class Lock(IntEnum):
 
 
 @contextmanager
-def try_lock(lock: Lock, key: int) -> Iterator[bool]:
-    """Take a lock if it is free, and say whether it was.
-
-    Args:
-        key: primary key of the media item.
-    """
-    taken = _call("pg_try_advisory_lock", lock, key)
-    try:
-        yield taken
-    finally:
-        if taken:
-            _call("pg_advisory_unlock", lock, key)
-
-
-@contextmanager
 def wait_for_lock(lock: Lock, key: int) -> Iterator[None]:
     """Take a lock, waiting until it is free.
 
@@ -51,8 +36,6 @@ def wait_for_lock(lock: Lock, key: int) -> Iterator[None]:
         _call("pg_advisory_unlock", lock, key)
 
 
-def _call(function: str, lock: Lock, key: int) -> bool:
+def _call(function: str, lock: Lock, key: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s, %s)", [int(lock), key])
-        row = cursor.fetchone()
-    return bool(row and row[0])

@@ -81,8 +81,8 @@ class Job(models.Model):
     """One piece of work of the pipeline: how often it was tried, who is at it, how far it is, how it ended.
 
     The row is the job and the message only says "look": whatever becomes of messages and workers, each row
-    ends in ``success``, or in ``fail`` with a reason. A kind of work on one subject has one row, which is used
-    again when the work is asked for again.
+    ends in ``success``, or in ``fail`` with a reason. A kind of work on one subject has one row, which is
+    used again when the work is asked for again.
 
     A legacy server knows nothing of this table, so the database itself deletes rows with what they refer to.
     """
@@ -91,8 +91,13 @@ class Job(models.Model):
         INIT = "init", _("Recognise the file")
         SPLIT = "split", _("Split")
         ENCODE = "encode", _("Encode")
+        JOIN = "join", _("Join the pieces")
         PACKAGE = "package", _("Package for streaming")
         SPRITE = "sprite", _("Preview pictures")
+        THUMBNAIL = "thumbnail", _("Thumbnail")
+        REPAIR = "repair", _("Repair the recording")
+        WAVEFORM = "waveform", _("Waveform")
+        DISPLAY = "display", _("Picture for browsers")
         TRIM = "trim", _("Trim")
         TRIM_FINISH = "trim_finish", _("Finish trimming")
         TRANSCRIBE = "transcribe", _("Transcribe")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F, QuerySet
 
 from apps.common.storage import media_url_for
-from apps.encoding.models import DerivedFile, EncodeProfile, Encoding
+from apps.encoding.models import DerivedFile, EncodeProfile, Encoding, Job
 from apps.media.models import EncodingStatus, Media
 
 
@@ -27,6 +27,22 @@ def hls_renditions(media: Media) -> list[Encoding]:
         profile__extension="mp4", profile__codec="h264", status=EncodingStatus.SUCCESS
     )
     return list(ready.exclude(media_file="").order_by("profile__resolution", "pk"))
+
+
+def hls_renditions_under_way(media: Media) -> bool:
+    """Return whether renditions that go into HLS are still to come, whole or in pieces."""
+    rows = Encoding.objects.filter(
+        media=media,
+        profile__extension="mp4",
+        profile__codec="h264",
+        status__in=(EncodingStatus.PENDING, EncodingStatus.RUNNING),
+    )
+    return (
+        rows.exists()
+        or Job.objects.filter(
+            media=media, kind=Job.Kind.SPLIT, status__in=(EncodingStatus.PENDING, EncodingStatus.RUNNING)
+        ).exists()
+    )
 
 
 def encoding_status(media: Media) -> EncodingStatus:

@@ -24,9 +24,10 @@ from django.utils.http import int_to_base36
 from apps.encoding import cutting, probe, selectors
 from apps.encoding.models import Encoding
 from apps.encoding.paths import hls_directory, media_path
+from apps.encoding.rows import media_columns_set
 from apps.encoding.services import facts_described, media_encode, media_status_refresh
 from apps.encoding.services.files import files_remove_on_commit, human_size
-from apps.encoding.services.outcome import media_columns_set, rows_remove
+from apps.encoding.services.outcome import rows_remove
 from apps.media.models import EncodingStatus, Media, MediaType
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.common.text import plain_text
-from apps.encoding.queueing import enqueue
+from apps.encoding.jobs import job_request
+from apps.encoding.models import Job
 from apps.media.models import Media, MediaType
 from apps.studio.models import VideoChapterData, VideoTrimRequest
 from apps.studio.timecodes import chapter_seconds, trim_seconds
@@ -112,7 +113,8 @@ def trim_request_create(
         timestamps=segments,
     )
     if usable:
-        enqueue("video_trim_task", trim_request.pk)
+        pk = trim_request.pk
+        job_request(Job.Kind.TRIM, media, pk, subject=str(pk))
     return trim_request
 
 

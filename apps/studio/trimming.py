@@ -15,18 +15,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.encoding import cutting, runner
 from apps.encoding.cutting import Piece
+from apps.encoding.jobs import Failure, WorkError, failure_of, job_request, on_failure, on_retry
 from apps.encoding.locks import Lock, wait_for_lock
-from apps.encoding.queueing import enqueue
-from apps.encoding.services import derived_enqueue, encoding_size_refresh, media_detect, thumbnails_create
-from apps.encoding.services.outcome import media_columns_set, media_lock
+from apps.encoding.models import Job
+from apps.encoding.rows import media_columns_set, media_lock
+from apps.encoding.services import derived_request, encoding_size_refresh, media_detect, thumbnails_create
 from apps.media import access
 from apps.media.bulk.copy import media_copy
 from apps.media.models import Media, MediaType
@@ -50,15 +50,14 @@ class TrimError(Exception):
     """A request cannot be fulfilled; the text says why."""
 
 
-FAILURES = (
-    TrimError,
-    cutting.CutError,
-    runner.ProgramError,
-    ValidationError,
-    SuspiciousFileOperation,
-    OSError,
-    SoftTimeLimitExceeded,
-)
+def media_of_request(*, request_id: int) -> Media | None:
+    """Return the media that a request was made for; None if the request is gone.
+
+    A request is handed on to the copy that it makes, while its job stays with the media that it cuts.
+    """
+    jobs = Job.objects.filter(kind=Job.Kind.TRIM, subject=str(request_id)).values("media_id")
+    made_for = Media.objects.filter(pk__in=jobs).first()
+    return made_for or Media.objects.filter(trim_requests=request_id).first()
 
 
 def video_trim(*, request_id: int) -> bool:
@@ -77,7 +76,7 @@ def video_trim(*, request_id: int) -> bool:
     with wait_for_lock(Lock.TRIM, media_id):
         trim_request = _requests(pk=request_id).select_related("media__user").first()
         if trim_request is not None and trim_request.status == Status.RUNNING:
-            enqueue("post_trim_action", trim_request.media.friendly_token)
+            job_request(Job.Kind.TRIM_FINISH, trim_request.media, trim_request.media.friendly_token)
             return True
         if trim_request is None or trim_request.status != Status.INITIAL:
             logger.info("trim request %d has ended", request_id)
@@ -109,18 +108,27 @@ def _requests(**conditions: object) -> QuerySet[VideoTrimRequest]:
 
 
 def _attempt(requests: QuerySet[VideoTrimRequest], work: Callable[[], None]) -> bool:
-    """Work for requests, which fail if the work does; False if so.
+    """Work for requests, which fail if the work does.
 
-    A worker that is told to stop fails nothing: its message comes again.
+    A worker that is told to stop fails nothing: its job is taken up again.
+
+    Raises:
+        WorkError: with the reason that the requests failed for.
     """
     with ExitStack() as guard:
         guard.push(partial(_fail_after_crash, requests))
         try:
             work()
-        except FAILURES as error:
-            _fail(requests, str(error) or type(error).__name__)
-            return False
+        except (TrimError, cutting.CutError, ValidationError) as error:
+            raise WorkError(Failure(_reason(error), str(error), permanent=True)) from error
     return True
+
+
+def _reason(error: Exception) -> Job.Reason:
+    """Why a cut failed: what the program failed of, else that it is not possible."""
+    if isinstance(error.__cause__, runner.ProgramError):
+        return failure_of(error.__cause__).reason
+    return Job.Reason.UNSUPPORTED
 
 
 def _fail_after_crash(
@@ -129,14 +137,36 @@ def _fail_after_crash(
     error: BaseException | None,
     _trace: object,
 ) -> None:
-    if kind is not None and issubclass(kind, Exception):
-        _fail(requests, f"{kind.__name__}: {error}")
+    """Fail requests at once, unless the job is tried again."""
+    if isinstance(error, Exception) and failure_of(error).permanent:
+        _fail(requests, str(error))
 
 
 def _fail(requests: QuerySet[VideoTrimRequest], reason: str) -> None:
     pks = list(requests.values_list("pk", flat=True))
     requests.update(status=Status.FAIL)
     logger.warning("trimming failed", extra={"requests": pks, "reason": reason})
+
+
+@on_failure(Job.Kind.TRIM)
+def trim_failed(job: Job) -> None:
+    """Fail the request of a job that failed for good."""
+    _requests(pk=int(job.subject), status=Status.INITIAL).update(status=Status.FAIL)
+
+
+@on_retry(Job.Kind.TRIM)
+def trim_prepare_retry(job: Job) -> bool:
+    """Let a failed request wait once more, unless another one of the media does."""
+    under_way = _requests(media_id=job.media_id, status__in=(Status.INITIAL, Status.RUNNING))
+    if under_way.exists():
+        return False
+    return bool(_requests(pk=int(job.subject), status=Status.FAIL).update(status=Status.INITIAL))
+
+
+@on_failure(Job.Kind.TRIM_FINISH)
+def trim_finish_failed(job: Job) -> None:
+    """Fail the requests that wait for a job that failed for good."""
+    _requests(media_id=job.media_id, status=Status.RUNNING).update(status=Status.FAIL)
 
 
 def _carry_out(trim_request: VideoTrimRequest, deadline: float) -> None:
@@ -228,7 +258,7 @@ def _create_segments(trim_request: VideoTrimRequest, pieces: Mapping[int, Piece]
             )
             entries[index]["media"] = copy.friendly_token
             _update_waiting(trim_request, timestamps=entries)
-            enqueue("post_trim_action", copy.friendly_token)
+            job_request(Job.Kind.TRIM_FINISH, copy, copy.friendly_token)
     _update_waiting(trim_request, status=Status.SUCCESS)
 
 
@@ -251,7 +281,7 @@ def _hand_on(trim_request: VideoTrimRequest, media: Media) -> None:
     """Mark a request as cut, and queue the rest."""
     _update_waiting(trim_request, media=media, status=Status.RUNNING)
     trim_request.media = media
-    enqueue("post_trim_action", media.friendly_token)
+    job_request(Job.Kind.TRIM_FINISH, media, media.friendly_token)
 
 
 def _update_waiting(trim_request: VideoTrimRequest, **columns: Any) -> None:
@@ -309,7 +339,7 @@ def _derive(media: Media, requests: QuerySet[VideoTrimRequest]) -> None:
         encoding_size_refresh(encoding_id=rendition.pk)
     if media.media_type == MediaType.VIDEO:
         thumbnails_create(media=media)
-        enqueue("produce_sprite_from_video", media.friendly_token)
-        enqueue("create_hls", media.friendly_token)
-    derived_enqueue(media, found)
+        job_request(Job.Kind.SPRITE, media, media.friendly_token)
+        job_request(Job.Kind.PACKAGE, media, media.friendly_token)
+    derived_request(media, found)
     requests.update(status=Status.SUCCESS)

@@ -27,7 +27,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
 
 @pytest.fixture(autouse=True)
 def media_root(tmp_path: Path, settings: Any) -> Path:
-    """An empty media root and an empty folder for temporary files; encodes at the fastest preset."""
+    """An empty media root and an empty folder for temporary files; encodes at the fastest preset, one by one."""
     root, temporary = tmp_path / "media", tmp_path / "tmp"
     root.mkdir()
     temporary.mkdir()
@@ -36,6 +36,7 @@ def media_root(tmp_path: Path, settings: Any) -> Path:
     settings.TEMP_DIRECTORY = str(temporary)
     settings.FFMPEG_DEFAULT_PRESET = "ultrafast"
     settings.MP4HLS_COMMAND = ""
+    settings.ENCODE_TOGETHER = "off"
     return root
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 
 from apps.encoding import probe, services
-from apps.encoding.models import Encoding
-from apps.encoding.services import claims
+from apps.encoding.jobs.life import HOST
+from apps.encoding.models import Encoding, Job
 from apps.media.models import Media
 from tests.encoding.conftest import Queue
 
@@ -102,7 +102,7 @@ def test_finished_pieces_become_one_rendition(
     cut.refresh_from_db()
     assert (final.chunk, final.status, final.progress, final.commands) == (False, "success", 100, "")
     assert final.media_file.name == f"encoded/23/alice/{cut.uid.hex}.{cut.uid.hex}.clip.mp4.mp4"
-    assert json.loads(final.worker) == {"workers": [claims.WORKER]}
+    assert json.loads(final.worker) == {"workers": [HOST]}
     assert [path.name for path in (media_root / "encoded/23/alice").iterdir()] == [
         Path(final.media_file.name).name
     ]
@@ -175,18 +175,18 @@ def row_file(encoding: Encoding) -> str:
 
 
 def test_a_piece_that_may_be_tried_again_does_not_fail_the_profile_yet(
-    cut: Media, django_capture_on_commit_callbacks: Commit
+    cut: Media, django_capture_on_commit_callbacks: Commit, settings: Any
 ) -> None:
+    settings.JOB_ATTEMPTS = 2
     _, last = chunk_rows()
     Path(last.chunk_file_path).unlink()
 
-    with pytest.raises(services.EncodeFailedError):
-        encode(last, django_capture_on_commit_callbacks, last_try=False)
-    assert [row.status for row in chunk_rows()] == ["pending", "fail"]
+    encode(last, django_capture_on_commit_callbacks)
+    assert [row.status for row in chunk_rows()] == ["pending", "pending"]
 
-    with pytest.raises(services.EncodeFailedError):
-        encode(last, django_capture_on_commit_callbacks, last_try=True)
-    assert Encoding.objects.get(profile__name="h264-144").status == "fail"
+    encode(last, django_capture_on_commit_callbacks)
+    final = Encoding.objects.get(profile__name="h264-144")
+    assert (final.status, final.job.reason) == ("fail", Job.Reason.SOURCE_MISSING)
 
 
 def test_when_every_profile_fails_the_media_fails_and_nothing_is_left(
@@ -203,8 +203,9 @@ def test_when_every_profile_fails_the_media_fails_and_nothing_is_left(
 
 
 def test_a_joined_file_that_does_not_play_is_a_failure_and_keeps_the_pieces(
-    cut: Media, django_capture_on_commit_callbacks: Commit
+    cut: Media, django_capture_on_commit_callbacks: Commit, settings: Any
 ) -> None:
+    settings.JOB_ATTEMPTS = 1
     first, last = chunk_rows()
     encode(first, django_capture_on_commit_callbacks)
     finished = Encoding.objects.get(pk=first.pk)

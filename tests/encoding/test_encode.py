@@ -12,7 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.encoding import probe, runner, services
-from apps.encoding.models import Encoding
+from apps.encoding.jobs import StalledError, job_claim
+from apps.encoding.jobs.life import HOST
+from apps.encoding.models import Encoding, Job
 from apps.encoding.services import claims
 from apps.media.models import Media
 from apps.users.models import User
@@ -36,12 +38,12 @@ def row(encoding: Encoding) -> Encoding:
 def test_a_rendition_is_stored_under_the_legacy_name(
     pending: Pending, video: Media, django_capture_on_commit_callbacks: Any
 ) -> None:
-    assert run(pending(), django_capture_on_commit_callbacks, task_id="task-1")
+    assert run(pending(), django_capture_on_commit_callbacks, message_id="task-1")
 
     encoding = Encoding.objects.get()
     uid = video.uid.hex
     assert encoding.media_file.name == f"encoded/23/alice/{uid}.{uid}.clip.mp4.mp4"
-    assert (encoding.status, encoding.progress, encoding.worker) == ("success", 100, claims.WORKER)
+    assert (encoding.status, encoding.progress, encoding.worker) == ("success", 100, HOST)
     assert (encoding.task_id, encoding.retries) == ("task-1", 0)
     assert encoding.size == f"{round(Path(encoding.media_file.path).stat().st_size / 1e6, 1)}MB"
     assert encoding.total_run_time >= 0
@@ -116,13 +118,18 @@ def test_a_media_made_private_during_the_encode_does_not_become_listable(
     assert (video.state, video.encoding_status, video.listable) == ("private", "success", False)
 
 
-def test_each_h264_rendition_asks_for_hls_once(
+def test_hls_is_asked_for_with_the_first_h264_rendition_and_with_the_last(
     pending: Pending, video: Media, queue: Queue, django_capture_on_commit_callbacks: Any
 ) -> None:
-    for profile in (23, 2, 21, 1):
-        run(pending(profile), django_capture_on_commit_callbacks)
+    rows = [pending(profile) for profile in (21, 23, 2, 1)]
+    asked = []
+    for encoding in rows:
+        Job.objects.filter(kind=Job.Kind.PACKAGE).update(status="success")
+        run(encoding, django_capture_on_commit_callbacks)
+        Media.objects.filter(pk=video.pk).update(hls_file="/media/hls/master.m3u8")
+        asked.append(len(queue.of("create_hls")))
 
-    assert [message["args"] for message in queue.of("create_hls")] == [[video.friendly_token]] * 2
+    assert asked == [0, 1, 2, 2]
 
 
 def test_the_preview_is_named_with_the_uid_and_known_to_the_media(
@@ -172,45 +179,56 @@ def test_a_second_delivery_of_a_finished_encode_changes_nothing(
     pending: Pending, video: Media, media_root: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     encoding = pending()
-    run(encoding, django_capture_on_commit_callbacks, task_id="task-1")
+    run(encoding, django_capture_on_commit_callbacks, message_id="task-1")
     before = Encoding.objects.values().get()
 
-    assert run(encoding, django_capture_on_commit_callbacks, task_id="task-1") is True
+    assert run(encoding, django_capture_on_commit_callbacks, message_id="task-1") is True
 
     assert Encoding.objects.values().get() == before
     assert len(list((media_root / "encoded" / "23" / "alice").iterdir())) == 1
 
 
 def test_a_row_at_work_elsewhere_is_left_alone(pending: Pending) -> None:
-    encoding = pending(status="running", task_id="task-1")
+    encoding = pending(status="running", worker="localhost")
 
-    assert services.encode_run(encoding_id=encoding.pk, task_id="task-2") is False
+    assert services.encode_run(encoding_id=encoding.pk, message_id="task-2") is False
     assert services.encode_run(encoding_id=encoding.pk) is False
     assert row(encoding).status == "running"
 
 
-def test_a_message_that_comes_again_takes_its_row_over(
+def test_a_row_whose_process_is_gone_is_taken_over_at_once(
     pending: Pending, media_root: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    """The worker that had it was killed, and left its temporary folder."""
+    """The process that had it was killed, and left its temporary folder."""
     abandoned = media_root.parent / "tmp" / "tmpdead"
     abandoned.mkdir()
     (abandoned / "half.mp4").touch()
-    encoding = pending(status="running", task_id="task-1", temp_file=str(abandoned / "half.mp4"))
+    encoding = pending(status="running", temp_file=str(abandoned / "half.mp4"))
+    job_claim(Job.Kind.ENCODE, encoding.media, encoding=encoding)
+    Job.objects.update(worker=f"{HOST}|1|0.00")
 
-    assert run(encoding, django_capture_on_commit_callbacks, task_id="task-1")
+    assert run(encoding, django_capture_on_commit_callbacks)
 
     assert row(encoding).status == "success"
+    assert row(encoding).retries == 1
     assert not abandoned.exists()
+
+
+def test_a_row_at_work_in_a_living_process_is_left_alone(pending: Pending) -> None:
+    encoding = pending(status="running")
+    job_claim(Job.Kind.ENCODE, encoding.media, encoding=encoding)
+
+    assert services.encode_run(encoding_id=encoding.pk) is False
+    assert row(encoding).status == "running"
 
 
 def test_a_row_that_fell_silent_is_taken_over(
     pending: Pending, django_capture_on_commit_callbacks: Any
 ) -> None:
-    encoding = pending(status="running", task_id="task-1")
+    encoding = pending(status="running", worker="localhost")
     Encoding.objects.update(update_date=timezone.now() - timedelta(hours=25))
 
-    assert run(encoding, django_capture_on_commit_callbacks, task_id="task-2")
+    assert run(encoding, django_capture_on_commit_callbacks, message_id="task-2")
 
 
 def test_without_force_a_row_that_is_not_needed_goes(pending: Pending) -> None:
@@ -291,17 +309,20 @@ def test_a_broken_source_fails_for_good_with_its_log(
     assert (video.encoding_status, video.listable) == ("fail", False)
 
 
-def test_a_missing_source_fails_and_may_be_tried_again(
-    pending: Pending, video: Media, django_capture_on_commit_callbacks: Any
+def test_a_missing_source_is_tried_again_and_fails_in_the_end(
+    pending: Pending, video: Media, django_capture_on_commit_callbacks: Any, settings: Any
 ) -> None:
+    settings.JOB_ATTEMPTS = 2
     Path(video.media_file.path).unlink()
     encoding = pending()
 
-    with pytest.raises(services.EncodeFailedError):
-        run(encoding, django_capture_on_commit_callbacks, last_try=False)
+    run(encoding, django_capture_on_commit_callbacks)
+    assert (row(encoding).status, row(encoding).progress) == ("pending", 0)
 
-    assert (row(encoding).status, row(encoding).progress) == ("fail", 0)
+    run(encoding, django_capture_on_commit_callbacks)
+    assert (row(encoding).status, row(encoding).progress, row(encoding).retries) == ("fail", 0, 1)
     assert "No such file" in row(encoding).logs
+    assert Job.objects.get(encoding=encoding).reason == Job.Reason.SOURCE_MISSING
 
 
 def test_a_missing_ffmpeg_is_named_in_the_log(
@@ -310,14 +331,14 @@ def test_a_missing_ffmpeg_is_named_in_the_log(
     settings.FFMPEG_COMMAND = "no-ffmpeg"
     encoding = pending()
 
-    with pytest.raises(services.EncodeFailedError):
-        run(encoding, django_capture_on_commit_callbacks)
+    run(encoding, django_capture_on_commit_callbacks)
 
     assert (row(encoding).status, row(encoding).logs) == ("fail", "no-ffmpeg is not installed")
+    assert Job.objects.get(encoding=encoding).reason == Job.Reason.PROGRAM_MISSING
 
 
 def test_the_time_limit_fails_an_encode(
-    pending: Pending, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+    pending: Pending, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     def too_slow(*_: object, **__: object) -> None:
         raise runner.ProgramTimeoutError("ffmpeg did not end in time", program="ffmpeg")
@@ -325,10 +346,11 @@ def test_the_time_limit_fails_an_encode(
     monkeypatch.setattr(runner, "run_ffmpeg", too_slow)
     encoding = pending()
 
-    with pytest.raises(services.EncodeFailedError):
-        run(encoding, django_capture_on_commit_callbacks)
+    settings.JOB_ATTEMPTS = 1
+    run(encoding, django_capture_on_commit_callbacks)
 
     assert (row(encoding).status, row(encoding).logs) == ("fail", "ffmpeg did not end in time")
+    assert Job.objects.get(encoding=encoding).reason == Job.Reason.TIMEOUT
 
 
 def test_a_profile_without_a_command_fails_with_a_reason(
@@ -358,10 +380,10 @@ def test_a_source_outside_the_media_root_is_not_read(
 ) -> None:
     encoding = pending(chunk=True, chunk_file_path="/etc/passwd", chunks_info="{}")
 
-    with pytest.raises(Exception, match="outside the media root"):
-        run(encoding, django_capture_on_commit_callbacks)
+    assert run(encoding, django_capture_on_commit_callbacks) is False
 
     assert not Encoding.objects.filter(status__in=("pending", "running")).exists()
+    assert "outside the media root" in Encoding.objects.get(chunk=False).logs
 
 
 def test_a_row_deleted_during_the_encode_is_not_stored_again(
@@ -385,33 +407,49 @@ def test_a_row_deleted_during_the_encode_is_not_stored_again(
     assert list((media_root / "encoded" / "23" / "alice").iterdir()) == []
 
 
-def test_the_heartbeat_saves_progress_and_ends_an_encode_whose_row_is_gone(
-    pending: Pending, video: Media, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def claim(pending: Pending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> claims.Claim:
+    """A claim on a pending row of a 6 s video, whose progress is saved at once."""
     monkeypatch.setattr(claims, "PROGRESS_INTERVAL", 0)
-    encoding = pending(status="running", temp_file="/tmp/x/y.mp4")
-    beat = claims.heartbeat(claims.Claim(encoding=encoding, deadline=0), duration=6.0)
+    return claims.encodings_claim(pending().pk, tmp_path, force=True, message_id="")[0]
 
-    beat(runner.Progress(seconds=1.5, speed=1.0))
-    assert row(encoding).progress == 25
+
+def test_the_heartbeat_saves_progress_speed_and_what_is_left(claim: claims.Claim) -> None:
+    beat = claims.Heartbeat([claim], duration=6.0)
+
+    beat(runner.Progress(seconds=1.5, speed=1.5))
+
+    job = Job.objects.get()
+    assert row(claim.encoding).progress == 25
+    assert (job.progress, job.speed, job.seconds_left) == (25, 1.5, 3)
+    assert job.lease_until > timezone.now()
+
     beat(runner.Progress(seconds=66.0, speed=1.0))
-    assert row(encoding).progress == 99
+    assert row(claim.encoding).progress == 99
 
+
+def test_the_heartbeat_ends_an_encode_whose_row_is_gone(claim: claims.Claim) -> None:
+    beat = claims.Heartbeat([claim], duration=6.0)
     Encoding.objects.all().delete()
+
     with pytest.raises(runner.CancelledError):
         beat(runner.Progress(seconds=2.0, speed=1.0))
 
 
-def test_the_heartbeat_ends_an_encode_that_another_run_has_taken_over(
-    pending: Pending, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(claims, "PROGRESS_INTERVAL", 0)
-    encoding = pending(status="running", temp_file="/tmp/x/mine.mp4")
-    beat = claims.heartbeat(claims.Claim(encoding=encoding, deadline=0), duration=6.0)
-    Encoding.objects.update(temp_file="/tmp/x/theirs.mp4")
+def test_the_heartbeat_ends_an_encode_that_another_run_has_taken_over(claim: claims.Claim) -> None:
+    beat = claims.Heartbeat([claim], duration=6.0)
+    Job.objects.update(holder="theirs")
 
     with pytest.raises(runner.CancelledError):
         beat(runner.Progress(seconds=1.0, speed=1.0))
+
+
+def test_the_heartbeat_ends_an_encode_that_stands_still(claim: claims.Claim, settings: Any) -> None:
+    settings.ENCODE_STALL_SECONDS = 0
+    beat = claims.Heartbeat([claim], duration=6.0)
+
+    with pytest.raises(StalledError):
+        beat(runner.Progress(seconds=0.0, speed=None))
 
 
 def test_nothing_temporary_is_left(
@@ -473,7 +511,7 @@ def test_two_deliveries_at_once_encode_once(pending: Pending, media_root: Path) 
     answers: list[bool] = []
 
     def work(task_id: str) -> None:
-        answers.append(services.encode_run(encoding_id=encoding.pk, task_id=task_id))
+        answers.append(services.encode_run(encoding_id=encoding.pk, message_id=task_id))
         connection.close()
 
     threads = [threading.Thread(target=work, args=(f"task-{number}",)) for number in range(3)]

@@ -7,14 +7,17 @@ from typing import Any
 
 import m3u8
 import pytest
+from celery import current_app
 from django.core.files.base import ContentFile
-from django.db import connection, connections
+from django.db import connection
 
 from apps.encoding import packaging, services
-from apps.encoding.locks import Lock, try_lock
-from apps.encoding.models import Encoding
+from apps.encoding.jobs import Lease, perform
+from apps.encoding.locks import Lock, wait_for_lock
+from apps.encoding.models import Encoding, Job
 from apps.media.models import Media
 from tests.encoding.clips import Clips
+from tests.encoding.conftest import Queue
 
 pytestmark = pytest.mark.usefixtures("queue")
 
@@ -60,7 +63,7 @@ def test_the_time_of_the_last_edit_stays(video: Media, finished: Callable[..., E
 
 
 def test_without_renditions_there_is_nothing_to_do(video: Media, media_root: Path) -> None:
-    assert services.hls_create(media=video)
+    services.hls_create(media=video)
 
     video.refresh_from_db()
     assert video.hls_file == ""
@@ -72,43 +75,29 @@ def test_a_failing_packager_keeps_what_there_was(video: Media, finished: Callabl
     broken = finished(2)
     Path(broken.media_file.path).write_bytes(b"garbage")
 
-    assert services.hls_create(media=video) is False
+    with pytest.raises(packaging.PackagingError):
+        services.hls_create(media=video)
 
     assert variants(video) == [(320, 180)]
 
 
-def test_while_one_builds_the_others_leave(
-    video: Media, finished: Callable[..., Encoding], monkeypatch: pytest.MonkeyPatch
+def test_while_one_builds_others_leave_and_it_is_built_once_more(
+    video: Media, finished: Callable[..., Encoding], queue: Queue, django_capture_on_commit_callbacks: Any
 ) -> None:
-    finished(23)
-    monkeypatch.setattr(packaging, "publish", lambda *_: pytest.fail("built twice"))
-
-    other = connections.create_connection("default")
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [int(Lock.HLS), video.pk])
-        assert services.hls_create(media=video)
-    finally:
-        other.close()
-
-
-def test_a_rendition_that_is_finished_during_the_build_is_in_the_next_one(
-    video: Media, finished: Callable[..., Encoding], monkeypatch: pytest.MonkeyPatch
-) -> None:
+    """The other one asked because it had finished a rendition during the build."""
     finished(23, "short.mp4")
-    publish, inputs = packaging.publish, []
 
-    def meanwhile(renditions: list[Path], directory: Path) -> Path:
-        inputs.append(len(renditions))
-        if len(inputs) == 1:
-            finished(2, "clip.mp4")
-        return publish(renditions, directory)
+    def meanwhile(_: Lease) -> None:
+        services.hls_create(media=video)
+        finished(2, "clip.mp4")
+        assert current_app.tasks["create_hls"].apply(args=[video.friendly_token]).get() is False
 
-    monkeypatch.setattr(packaging, "publish", meanwhile)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert perform(Job.Kind.PACKAGE, video, meanwhile, video.friendly_token)
+    assert variants(video) == [(160, 90)]
 
-    services.hls_create(media=video)
-
-    assert inputs == [1, 2]
+    assert queue.names() == ["create_hls"]
+    assert current_app.tasks["create_hls"].apply(args=[video.friendly_token]).get() is True
     assert variants(video) == [(160, 90), (320, 180)]
 
 
@@ -125,28 +114,29 @@ def test_a_media_deleted_during_the_build_leaves_no_folder(
 
     monkeypatch.setattr(packaging, "publish", meanwhile)
 
-    assert services.hls_create(media=video) is False
+    services.hls_create(media=video)
 
     assert list((media_root / "hls").iterdir()) == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_locks_exclude_other_sessions_and_are_let_go(db: None) -> None:
-    seen: list[bool] = []
+@pytest.mark.django_db(transaction=True)
+def test_locks_exclude_other_sessions_until_they_are_let_go() -> None:
+    order: list[str] = []
 
-    def ask() -> None:
-        with try_lock(Lock.HLS, 1) as taken:
-            seen.append(taken)
+    def wait() -> None:
+        with wait_for_lock(Lock.HLS, 1):
+            order.append("the other")
         connection.close()
 
-    with try_lock(Lock.HLS, 1) as taken:
-        assert taken
-        thread = threading.Thread(target=ask)
+    with wait_for_lock(Lock.HLS, 1):
+        thread = threading.Thread(target=wait)
         thread.start()
-        thread.join()
-    ask()
+        thread.join(0.3)
+        order.append("first")
+    thread.join()
 
-    assert seen == [False, True]
+    assert order == ["first", "the other"]
 
 
 @pytest.mark.usefixtures("eager")

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from apps.encoding import tasks
 from apps.encoding.models import Encoding
-from apps.encoding.services.claims import LEGACY_WORKER
 from apps.encoding.services.files import file_remove
 from apps.media.models import Media
 from tests.encoding.conftest import Queue
@@ -87,19 +86,25 @@ def test_legacy_arguments_are_understood(
     assert result.get() is True
 
 
-@pytest.mark.usefixtures("queue")
-def test_a_failed_encode_is_tried_once_more(
-    video: Media, pending: Callable[..., Encoding], monkeypatch: pytest.MonkeyPatch
+def test_a_failed_encode_is_tried_again_later_until_its_tries_are_used_up(
+    video: Media,
+    pending: Callable[..., Encoding],
+    queue: Queue,
+    django_capture_on_commit_callbacks: Any,
+    settings: Any,
 ) -> None:
+    settings.JOB_ATTEMPTS = 2
     Path(video.media_file.path).unlink()
     encoding = pending()
-    monkeypatch.setattr(tasks, "RETRY_SECONDS", 0)
 
-    result = tasks.encode_media.apply(args=[video.friendly_token, 23, encoding.pk])
+    for expected in ("pending", "fail"):
+        with django_capture_on_commit_callbacks(execute=True):
+            tasks.encode_media.apply(args=[video.friendly_token, 23, encoding.pk])
+        encoding.refresh_from_db()
+        assert encoding.status == expected
 
-    assert result.state == "FAILURE"
-    encoding.refresh_from_db()
-    assert (encoding.status, encoding.retries) == ("fail", 1)
+    assert encoding.retries == 1
+    assert len(queue.of("encode_media")) == 1
 
 
 @pytest.mark.usefixtures("queue")
@@ -136,17 +141,16 @@ def test_encodings_that_fell_silent_are_queued_again(
     assert [message["args"] for message in queue.messages] == [[video.friendly_token, 23, silent.pk]]
 
 
-@pytest.mark.parametrize(("worker", "status"), [("host-7", "pending"), (LEGACY_WORKER, "running")])
-def test_a_worker_of_ours_is_given_up_after_minutes_and_a_legacy_one_after_hours(
-    video: Media, pending: Callable[..., Encoding], queue: Queue, worker: str, status: str
+def test_a_legacy_worker_is_given_up_after_hours_of_silence(
+    video: Media, pending: Callable[..., Encoding], queue: Queue
 ) -> None:
-    encoding = pending(status="running", worker=worker)
-    Encoding.objects.update(update_date=timezone.now() - timedelta(minutes=4))
+    encoding = pending(status="running", worker="localhost")
 
-    current_app.tasks["check_running_states"].apply().get()
-
-    encoding.refresh_from_db()
-    assert encoding.status == status
+    for hours, status in ((1, "running"), (3, "pending")):
+        Encoding.objects.update(update_date=timezone.now() - timedelta(hours=hours))
+        current_app.tasks["check_running_states"].apply().get()
+        encoding.refresh_from_db()
+        assert encoding.status == status
 
 
 def test_the_status_of_unfinished_media_is_put_right(video: Media, pending: Callable[..., Encoding]) -> None:

@@ -7,28 +7,26 @@ Each function is safe to repeat: tasks may be delivered twice, late, or for rows
 from apps.encoding.services.checksum import checksum_fill
 from apps.encoding.services.chunks import chunkize
 from apps.encoding.services.derived import display_copy_create, waveform_create
-from apps.encoding.services.encode import EncodeFailedError, encode_run
+from apps.encoding.services.encode import encode_run
 from apps.encoding.services.fanout import media_encode
 from apps.encoding.services.hls import hls_create
-from apps.encoding.services.init import derived_enqueue, facts_described, media_detect, media_init
+from apps.encoding.services.init import derived_request, facts_described, media_detect, media_init
 from apps.encoding.services.maintenance import (
     encoding_size_refresh,
     missing_renditions_encode,
-    pending_encodings_requeue,
-    running_encodings_requeue,
     unfinished_media_refresh,
 )
 from apps.encoding.services.outcome import encodings_delete, media_status_refresh
 from apps.encoding.services.pictures import sprite_create, thumbnails_create, thumbnails_fill
 from apps.encoding.services.profiles import av1_profiles_set
 from apps.encoding.services.repair import recording_repair
+from apps.encoding.services.retry import media_retry
 
 __all__ = [
-    "EncodeFailedError",
     "av1_profiles_set",
     "checksum_fill",
     "chunkize",
-    "derived_enqueue",
+    "derived_request",
     "display_copy_create",
     "encode_run",
     "encoding_size_refresh",
@@ -38,11 +36,10 @@ __all__ = [
     "media_detect",
     "media_encode",
     "media_init",
+    "media_retry",
     "media_status_refresh",
     "missing_renditions_encode",
-    "pending_encodings_requeue",
     "recording_repair",
-    "running_encodings_requeue",
     "sprite_create",
     "thumbnails_create",
     "thumbnails_fill",

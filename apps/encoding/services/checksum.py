@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from apps.encoding import probe
-from apps.encoding.services.outcome import media_lock
+from apps.encoding.rows import media_lock
 from apps.media.models import Media, MediaType
 
 logger = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.conf import settings
@@ -15,12 +16,15 @@ from django.utils import timezone
 
 from apps.common.tokens import generate_token
 from apps.encoding import commands, ladder, probe, runner, selectors
+from apps.encoding.jobs import Failure, job_note_failure, job_request, on_failure, on_retry, perform
+from apps.encoding.jobs.encodes import encode_message, encoding_request
 from apps.encoding.locks import Lock, wait_for_lock
-from apps.encoding.models import EncodeProfile, Encoding
+from apps.encoding.models import EncodeProfile, Encoding, Job
 from apps.encoding.paths import chunk_paths, temporary_directory
-from apps.encoding.services.fanout import encoding_create, encoding_enqueue, renditions_of
+from apps.encoding.rows import media_lock
+from apps.encoding.services.fanout import encoding_create, renditions_of
 from apps.encoding.services.files import file_remove, file_store, files_remove_on_commit, human_size
-from apps.encoding.services.outcome import encoding_finished, media_lock, rows_remove
+from apps.encoding.services.outcome import encoding_finished, media_status_refresh, rows_remove
 from apps.media.models import EncodingStatus, Media
 
 logger = logging.getLogger(__name__)
@@ -52,7 +56,9 @@ def chunkize(*, media: Media, profiles: Sequence[int], force: bool = True) -> bo
             for profile in wanted:
                 encoding_create(media, profile, force=force)
         return False
-    _rows_create(media, wanted, pieces, force=force)
+    if not _rows_create(media, wanted, pieces, force=force):
+        logger.info("%s has another file now, its pieces are removed", media.friendly_token)
+        return False
     logger.info(
         "source cut",
         extra={
@@ -107,10 +113,19 @@ def _timeout() -> float:
 
 def _rows_create(
     media: Media, profiles: Sequence[EncodeProfile], pieces: Sequence[Path], *, force: bool
-) -> None:
+) -> bool:
+    """Make and queue the rows of all pieces.
+
+    Returns:
+        False if the media has another file by now; the pieces are removed.
+    """
     digests = {str(piece): probe.md5sum(piece) for piece in pieces}
     chunks_info = json.dumps(digests)
     with transaction.atomic():
+        current = media_lock(media.pk)
+        if current is None or current.media_file.name != media.media_file.name:
+            files_remove_on_commit(list(digests))
+            return False
         for profile in profiles:
             for path, digest in digests.items():
                 encoding = Encoding.objects.create(
@@ -121,15 +136,29 @@ def _rows_create(
                     chunks_info=chunks_info,
                     md5sum=digest,
                 )
-                encoding_enqueue(encoding, force=force)
+                encoding_request(encoding, force=force)
+    return True
+
+
+def join_request(encoding: Encoding) -> None:
+    """Write down, with the last piece of a profile, that its pieces are to be joined."""
+    if _is_complete(_group(encoding), encoding.chunks_info):
+        args, kwargs = encode_message(encoding, force=True)
+        subject = str(encoding.profile_id)
+        job_request(Job.Kind.JOIN, encoding.media, *args, subject=subject, quietly=True, **kwargs)
 
 
 def chunk_finished(encoding: Encoding) -> None:
     """Join the pieces of a profile if this was the last one missing; safe to repeat, and in parallel."""
-    with wait_for_lock(Lock.CHUNKS, encoding.media_id):
-        group = list(selectors.chunks(encoding.media, encoding.profile_id, encoding.chunks_info))
-        if _is_complete(group, encoding.chunks_info):
-            _join(group)
+    if not _is_complete(_group(encoding), encoding.chunks_info):
+        return
+    args, kwargs = encode_message(encoding, force=True)
+    subject = str(encoding.profile_id)
+    perform(Job.Kind.JOIN, encoding.media, lambda _: _join(encoding), *args, subject=subject, **kwargs)
+
+
+def _group(encoding: Encoding) -> list[Encoding]:
+    return list(selectors.chunks(encoding.media, encoding.profile_id, encoding.chunks_info))
 
 
 def _is_complete(group: Sequence[Encoding], chunks_info: str) -> bool:
@@ -138,23 +167,50 @@ def _is_complete(group: Sequence[Encoding], chunks_info: str) -> bool:
     return bool(wanted) and set(wanted) <= done
 
 
-def _join(group: Sequence[Encoding]) -> None:
-    """Join finished pieces into a final row; an unusable result is a failed one, and the pieces stay."""
-    first = group[0]
-    with temporary_directory() as folder:
-        output = folder / f"joined.{first.profile.extension}"
-        stored = ""
-        try:
-            _write_joined(group, folder / "pieces.txt", output)
-            name = f"{Path(first.media.media_file.name or '').name}.{first.profile.extension}"
-            stored = file_store(Encoding(media=first.media, profile=first.profile).media_file, name, output)
-            size = human_size(output.stat().st_size)
-            _final_row(group, EncodingStatus.SUCCESS, "", media_file=stored, size=size)
-        except (runner.ProgramError, probe.ProbeError, OSError) as error:
-            _final_row(group, EncodingStatus.FAIL, f"{error}\n{getattr(error, 'stderr', '')}")
-        except BaseException:
-            file_remove(stored)
-            raise
+def _join(encoding: Encoding) -> None:
+    """Join finished pieces into a final row, unless the media is being trimmed, which takes them away.
+
+    Raises:
+        ProgramError, ProbeError, OSError: the result is unusable; the pieces stay.
+    """
+    with (
+        wait_for_lock(Lock.CHUNKS, encoding.media_id),
+        temporary_directory() as folder,
+        ExitStack() as undo,
+    ):
+        group = _group(encoding)
+        if not _is_complete(group, encoding.chunks_info):
+            return
+        output = folder / f"joined.{encoding.profile.extension}"
+        _write_joined(group, folder / "pieces.txt", output)
+        name = f"{Path(encoding.media.media_file.name or '').name}.{encoding.profile.extension}"
+        row = Encoding(media=encoding.media, profile=encoding.profile)
+        stored = file_store(row.media_file, name, output)
+        undo.callback(file_remove, stored)
+        size = human_size(output.stat().st_size)
+        _final_row(group, EncodingStatus.SUCCESS, "", media_file=stored, size=size)
+        undo.pop_all()
+
+
+@on_failure(Job.Kind.JOIN)
+def join_failed(job: Job) -> None:
+    """Make a failed final row; the pieces stay, so that they can be joined once more."""
+    newest = Encoding.objects.filter(media_id=job.media_id, profile_id=int(job.subject), chunk=True)
+    last = newest.select_related("media__user").order_by("-pk").first()
+    if last is None:
+        return
+    _final_row(_group(last), EncodingStatus.FAIL, job.detail)
+
+
+@on_retry(Job.Kind.JOIN)
+def join_prepare_retry(job: Job) -> bool:
+    """Remove the failed final row, whose place the joined one takes."""
+    failed = Encoding.objects.filter(
+        media_id=job.media_id, profile_id=int(job.subject), chunk=False, status=EncodingStatus.FAIL
+    )
+    rows_remove(failed)
+    media_status_refresh(media_id=job.media_id)
+    return True
 
 
 def _write_joined(group: Sequence[Encoding], listing: Path, output: Path) -> None:
@@ -168,13 +224,17 @@ def _write_joined(group: Sequence[Encoding], listing: Path, output: Path) -> Non
 @transaction.atomic
 def _final_row(
     group: Sequence[Encoding], status: EncodingStatus, message: str, *, media_file: str = "", size: str = ""
-) -> None:
-    """Make the row that stands for a whole group, in place of the group if it succeeded."""
+) -> Encoding | None:
+    """Make the row that stands for a whole group, in place of the group if it succeeded.
+
+    Returns:
+        None if the media is gone.
+    """
     first = group[0]
     media = media_lock(first.media_id)
     if media is None:
         files_remove_on_commit([media_file])
-        return
+        return None
     now = timezone.now()
     final = Encoding.objects.create(
         media=media,
@@ -196,13 +256,21 @@ def _final_row(
         "pieces joined" if media_file else "pieces failed",
         extra={"media": media.friendly_token, "encoding": final.pk, "pieces": len(group)},
     )
+    return final
 
 
-def chunk_failed(encoding: Encoding) -> None:
+def chunk_failed(encoding: Encoding, job: Job) -> None:
     """End a profile of which one piece cannot be encoded: a failed final row in place of all its pieces (H6).
 
     Called inside the transaction that marks the piece as failed.
+
+    Args:
+        encoding: row of the piece.
+        job: its failed job.
     """
-    group = list(selectors.chunks(encoding.media, encoding.profile_id, encoding.chunks_info))
-    _final_row(group, EncodingStatus.FAIL, f"{Path(encoding.chunk_file_path).name} failed.")
+    group = _group(encoding)
+    final = _final_row(group, EncodingStatus.FAIL, f"{Path(encoding.chunk_file_path).name} failed.")
+    if final is not None:
+        failure = Failure(Job.Reason(job.reason), job.detail)
+        job_note_failure(Job.Kind.ENCODE, final.media, failure, encoding=final)
     rows_remove(group)

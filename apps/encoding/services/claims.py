@@ -1,47 +1,47 @@
-"""Claims: which run may work on a row (spec/pipeline.md §7).
+"""Claims: which run may work on which encodes (spec/pipeline.md §7).
 
-The row is the job and the message only says "look": a run claims its row under a lock, and writes to it only
-while the claim holds. ``temp_file``, which no two runs share, is the mark of the claim; ``update_date``,
-refreshed while FFmpeg runs, its sign of life.
+The row is the job and the message only says "look": a run claims rows under a lock, and writes to them only
+while the claim holds. ``temp_file``, which no two runs share, is the mark of the claim in the row of the
+encoding; the lease of the job is its sign of life.
 """
 
 from __future__ import annotations
 
 import logging
-import socket
 import time
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.common.tokens import generate_token
 from apps.encoding import runner
-from apps.encoding.models import Encoding
+from apps.encoding.jobs import Lease, StalledError, job_claim
+from apps.encoding.jobs.encodes import encode_message
+from apps.encoding.jobs.life import HOST
+from apps.encoding.models import Encoding, Job
 from apps.encoding.paths import abandoned_directory_remove, media_path
-from apps.encoding.services.outcome import media_lock
+from apps.encoding.rows import media_lock
+from apps.encoding.services import groups
 from apps.media.models import EncodingStatus
 
 logger = logging.getLogger(__name__)
 
-WORKER = socket.gethostname()[:100]
-LEGACY_WORKER = "localhost"
 PROGRESS_INTERVAL = 2.0
-HEARTBEAT_STALE = timedelta(minutes=3)
-"""After this silence a worker of ours is gone. It gives a sign of life every `PROGRESS_INTERVAL` seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A row that this run may work on, until `deadline` (seconds of the monotonic clock)."""
+    """A row that this run may work on."""
 
     encoding: Encoding
-    deadline: float
+    lease: Lease
 
     @property
     def source(self) -> Path:
@@ -69,39 +69,54 @@ class Claim:
 
 
 @transaction.atomic
-def encoding_claim(
-    encoding_id: int, folder: Path, *, force: bool, task_id: str, retries: int
-) -> Encoding | None:
-    """Take a row for a run that works in `folder`.
+def encodings_claim(encoding_id: int, folder: Path, *, force: bool, message_id: str) -> list[Claim]:
+    """Take a row, and the rows that share its decoder, for a run that works in `folder`.
 
     Returns:
-        The claimed row; a finished one as it is; None if there is nothing to do: the row is gone, at work
+        The claims, that of the row first; none if there is nothing to do: the row is gone, finished, at work
         elsewhere, or not needed.
     """
     encoding = encoding_lock(encoding_id)
     if encoding is None:
         logger.info("encode %d has no row", encoding_id)
-        return None
+        return []
+    first = _claim(encoding, folder, force=force, message_id=message_id)
+    if first is None:
+        return []
+    if first.lease.job.alone:
+        return [first]
+    others = (_claim(row, folder, force=True, message_id="") for row in groups.companions(encoding))
+    return [first, *filter(None, others)]
+
+
+def _claim(encoding: Encoding, folder: Path, *, force: bool, message_id: str) -> Claim | None:
     if encoding.status == EncodingStatus.SUCCESS and _has_file(encoding):
-        return encoding
-    if encoding.status == EncodingStatus.RUNNING and not _may_take_over(encoding, task_id):
-        logger.info("encode %d is at work elsewhere", encoding_id)
+        return None
+    if _is_at_a_legacy_worker(encoding):
+        logger.info("encode %d is at work elsewhere", encoding.pk)
         return None
     if not force and rivals(encoding).exists():
-        logger.info("encode %d is not needed", encoding_id)
+        logger.info("encode %d is not needed", encoding.pk)
         encoding.delete()
+        return None
+    args, kwargs = encode_message(encoding, force=force)
+    lease = job_claim(
+        Job.Kind.ENCODE, encoding.media, *args, encoding=encoding, message_id=message_id, **kwargs
+    )
+    if lease is None:
+        logger.info("encode %d is at work elsewhere or has ended", encoding.pk)
         return None
     abandoned_directory_remove(encoding.temp_file)
     encoding.status = EncodingStatus.RUNNING
     encoding.progress = 0
-    encoding.task_id = task_id
-    encoding.worker = WORKER
-    encoding.retries = retries
+    encoding.task_id = message_id or lease.job.message_id
+    encoding.worker = HOST
+    encoding.retries = lease.job.attempts - 1
     encoding.temp_file = str(folder / f"{temporary_name()}.{encoding.profile.extension}")
     encoding.save(
         update_fields=["status", "progress", "task_id", "worker", "retries", "temp_file", "update_date"]
     )
-    return encoding
+    return Claim(encoding, lease)
 
 
 def encoding_lock(encoding_id: int) -> Encoding | None:
@@ -122,24 +137,15 @@ def _has_file(encoding: Encoding) -> bool:
     return bool(encoding.media_file) and Path(encoding.media_file.path).is_file()
 
 
-def _may_take_over(encoding: Encoding, task_id: str) -> bool:
-    """A message that comes again after its worker died, or a row whose worker has fallen silent."""
-    if task_id and encoding.task_id == task_id:
-        return True
-    return Encoding.objects.filter(silent(), pk=encoding.pk).exists()
+def _is_at_a_legacy_worker(encoding: Encoding) -> bool:
+    """Whether a row runs without a job of ours.
 
-
-def silent() -> Q:
-    """Condition of running rows whose worker must be gone.
-
-    A legacy worker, which calls itself ``localhost``, writes rarely; it has ``RUNNING_STATE_STALE`` seconds.
+    Legacy workers write rarely: they have ``RUNNING_STATE_STALE`` seconds.
     """
-    now = timezone.now()
-    legacy = Q(worker=LEGACY_WORKER)
-    legacy_since = now - timedelta(seconds=settings.RUNNING_STATE_STALE)
-    return Q(status=EncodingStatus.RUNNING) & (
-        (legacy & Q(update_date__lt=legacy_since)) | (~legacy & Q(update_date__lt=now - HEARTBEAT_STALE))
-    )
+    since = timezone.now() - timedelta(seconds=settings.RUNNING_STATE_STALE)
+    if encoding.status != EncodingStatus.RUNNING or encoding.update_date < since:
+        return False
+    return not Job.objects.filter(encoding=encoding, status=EncodingStatus.RUNNING).exists()
 
 
 def rivals(encoding: Encoding) -> QuerySet[Encoding]:
@@ -150,32 +156,55 @@ def rivals(encoding: Encoding) -> QuerySet[Encoding]:
     return rows.exclude(pk=encoding.pk)
 
 
-def heartbeat(claim: Claim, duration: float) -> Callable[[runner.Progress], None]:
-    """Return a callback that saves the progress of an encode every two seconds.
+class Heartbeat:
+    """Saves the progress of a run every two seconds, for all its claims.
 
-    It ends the encode when the row is gone or another run has taken it. A database that is away for a while
-    does not end it.
-
-    Args:
-        duration: seconds of the media that the progress is measured against.
+    It ends the run when all rows are gone or taken by others, or when nothing comes of it any more. A
+    database that is away for a while does not end it.
     """
-    saved_at = time.monotonic()
 
-    def beat(progress: runner.Progress) -> None:
-        nonlocal saved_at
+    def __init__(self, claims: Sequence[Claim], duration: float) -> None:
+        """Args: `duration` is the seconds of media that the progress is measured against."""
+        self._claims = claims
+        self._duration = duration
+        self._saved_at = self._moved_at = time.monotonic()
+        self._seconds = 0.0
+
+    def __call__(self, progress: runner.Progress) -> None:
+        """Take what FFmpeg says.
+
+        Raises:
+            CancelledError: no row is this run's any more.
+            StalledError: there was no progress for ``ENCODE_STALL_SECONDS``.
+        """
         now = time.monotonic()
-        if now - saved_at < PROGRESS_INTERVAL:
+        if progress.seconds > self._seconds:
+            self._seconds, self._moved_at = progress.seconds, now
+        if now - self._moved_at > settings.ENCODE_STALL_SECONDS:
+            raise StalledError(f"no progress in {settings.ENCODE_STALL_SECONDS} s", program="ffmpeg")
+        if now - self._saved_at < PROGRESS_INTERVAL:
             return
-        saved_at = now
-        percent = min(99, int(progress.seconds * 100 / duration)) if duration else 0
-        rows = Encoding.objects.filter(**claim.still_holds)
+        self._saved_at = now
+        told = self._told(progress)
         try:
-            updated = rows.update(progress=percent, update_date=timezone.now())
+            held = [claim for claim in self._claims if self._save(claim, told)]
+            if not held:
+                raise runner.CancelledError
         except OperationalError:
-            logger.warning("progress of encode %d not saved", claim.encoding.pk, exc_info=True)
+            logger.warning("progress of encode %d not saved", self._claims[0].encoding.pk, exc_info=True)
             connection.close()
-            return
-        if not updated:
-            raise runner.CancelledError
 
-    return beat
+    def _told(self, progress: runner.Progress) -> Mapping[str, Any]:
+        percent = min(99, int(progress.seconds * 100 / self._duration)) if self._duration else 0
+        left = max(0.0, self._duration - progress.seconds)
+        return {
+            "progress": percent,
+            "speed": progress.speed,
+            "seconds_left": int(left / progress.speed) if progress.speed else None,
+        }
+
+    @staticmethod
+    def _save(claim: Claim, told: Mapping[str, Any]) -> bool:
+        rows = Encoding.objects.filter(**claim.still_holds)
+        updated = rows.update(progress=told["progress"], update_date=timezone.now())
+        return bool(updated) and claim.lease.renew(**told)

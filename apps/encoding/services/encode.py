@@ -1,228 +1,238 @@
-"""One encode, from a pending row to a stored file (spec/pipeline.md §7)."""
+"""One run over encodes that share a source, from pending rows to stored files (spec/pipeline.md §7)."""
 
 from __future__ import annotations
 
-import json
 import logging
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
-from functools import partial
+from types import TracebackType
+from typing import Any
 
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from apps.encoding import commands, images, ladder, probe, runner
-from apps.encoding.models import Encoding
+from apps.encoding.jobs import (
+    Failure,
+    WorkError,
+    failure_of,
+    job_fail,
+    job_release,
+    job_succeed,
+    on_failure,
+    on_retry,
+)
+from apps.encoding.jobs.encodes import encode_message
+from apps.encoding.jobs.reasons import FORESEEN
+from apps.encoding.models import Encoding, Job
 from apps.encoding.paths import temporary_directory
-from apps.encoding.services.chunks import chunk_failed, chunk_finished
+from apps.encoding.services.chunks import chunk_failed, chunk_finished, join_request
 from apps.encoding.services.claims import (
     Claim,
-    encoding_claim,
+    Heartbeat,
     encoding_lock,
-    heartbeat,
+    encodings_claim,
     rivals,
     temporary_name,
 )
+from apps.encoding.services.fanout import split_request
 from apps.encoding.services.files import file_remove, file_store, human_size
-from apps.encoding.services.outcome import encoding_finished, rows_remove
+from apps.encoding.services.outcome import encoding_finished, media_status_refresh, rows_remove
+from apps.encoding.sources import source_of
 from apps.media.models import EncodingStatus
 
 logger = logging.getLogger(__name__)
 
 LOG_TAIL = 510
 TIMEOUT_MARGIN = 30
-LIMITS = runner.Limits(niceness=5)
-NO_RETRY_PHRASES = (
-    "output file is empty, nothing was encoded",
-    "invalid data found when processing input",
-    "unable to find a suitable output format for",
-)
+
+Reason = Job.Reason
 
 
-class EncodeFailedError(Exception):
-    """An encode failed in a way that a second try may mend; its row says ``fail`` already."""
-
-
-class _PermanentError(Exception):
-    """An encode failed and would fail again. `progress` is what a legacy server leaves in the row, if set."""
-
-    def __init__(self, message: str, *, progress: int | None = None) -> None:
-        super().__init__(message)
-        self.progress = progress
-
-
-def encode_run(
-    *,
-    encoding_id: int,
-    force: bool = True,
-    task_id: str = "",
-    retries: int = 0,
-    last_try: bool = True,
-) -> bool:
-    """Encode what a row asks for and store the result.
+def encode_run(*, encoding_id: int, force: bool = True, message_id: str = "") -> bool:
+    """Encode what a row asks for, with the rows that share its decoder, and store the results.
 
     Args:
         encoding_id: which row.
         force: False to delete the row instead if the media has another one of this profile.
-        task_id: of the message; the same id may take its row over after its worker died.
-        retries: number of tries before this one.
-        last_try: whether nobody will try again, so that a failure is final.
+        message_id: of the message that says to look.
 
     Returns:
-        Whether there is a result now. False for a row that is gone, taken, superseded, or failed for good.
-
-    Raises:
-        EncodeFailedError: it failed, and may be tried again unless `last_try`.
+        Whether the row has its result. False for a row that is gone, taken, superseded, or failed.
     """
     started = time.monotonic()
+    deadline = started + max(1, settings.CELERY_SOFT_TIME_LIMIT - TIMEOUT_MARGIN)
     with temporary_directory() as folder:
-        encoding = encoding_claim(encoding_id, folder, force=force, task_id=task_id, retries=retries)
-        if encoding is None:
-            return False
-        if encoding.status == EncodingStatus.SUCCESS:
-            _announce(encoding)
-            return True
-        claim = Claim(
-            encoding=encoding,
-            deadline=started + max(1, settings.CELERY_SOFT_TIME_LIMIT - TIMEOUT_MARGIN),
+        claims = encodings_claim(encoding_id, folder, force=force, message_id=message_id)
+        if claims:
+            _encode(claims, deadline)
+    done = _announce(encoding_id)
+    for claim in claims[1:]:
+        _announce(claim.encoding.pk)
+    if claims:
+        logger.info(
+            "encode finished",
+            extra={
+                "encodings": [claim.encoding.pk for claim in claims],
+                "media": claims[0].encoding.media.friendly_token,
+                "stored": done,
+                "seconds": round(time.monotonic() - started, 2),
+            },
         )
-        stored = _encode(claim, last_try=last_try)
-    if stored:
-        _announce(encoding)
-    logger.info(
-        "encode finished",
-        extra={"encoding": encoding_id, "stored": stored, "seconds": time.monotonic() - started},
-    )
-    return stored
+    return done
 
 
-def _encode(claim: Claim, *, last_try: bool) -> bool:
-    """Produce and store the result of a claimed row; however this ends, the row does not stay ``running``."""
-    with ExitStack() as guard:
-        guard.push(partial(_fail_after_crash, claim))
-        try:
-            return _succeed(claim, _produce(claim))
-        except runner.CancelledError:
-            logger.info("encode %d ended: its row was taken away", claim.encoding.pk)
-            return False
-        except _PermanentError as error:
-            _fail(claim, str(error), progress=error.progress, final=True)
-            return False
-        except (runner.ProgramError, OSError, SoftTimeLimitExceeded) as error:
-            _fail(claim, getattr(error, "stderr", "") or str(error), final=last_try)
-            guard.pop_all()
-            raise EncodeFailedError(f"encode {claim.encoding.pk}: {error}") from error
-
-
-def _fail_after_crash(
-    claim: Claim, kind: type[BaseException] | None, error: BaseException | None, _trace: object
-) -> None:
-    """Fail the row when an unforeseen error leaves the encode.
-
-    A worker that is told to stop is none: its message comes again and takes the row over.
-    """
-    if kind is not None and issubclass(kind, Exception):
-        _fail(claim, f"{kind.__name__}: {error}", final=True)
-
-
-def _announce(encoding: Encoding) -> None:
-    """Let others go on with a finished row; safe to repeat."""
+def _announce(encoding_id: int) -> bool:
+    """Let others go on with a finished row; safe to repeat. False if it has not finished well."""
+    rows = Encoding.objects.select_related("media__user", "profile")
+    encoding = rows.filter(pk=encoding_id, status=EncodingStatus.SUCCESS).first()
+    if encoding is None:
+        return False
     if encoding.chunk:
         chunk_finished(encoding)
+    return True
 
 
-def _produce(claim: Claim) -> str:
-    """Write the output file and return what FFmpeg had to say."""
-    if ladder.is_preview(claim.encoding.profile):
-        return _produce_preview(claim)
-    return _produce_rendition(claim)
+def _encode(claims: Sequence[Claim], deadline: float) -> None:
+    """Produce and store the results of claimed rows; however this ends, no row stays ``running``."""
+    with _Ending(claims):
+        logs = _produce(claims, deadline)
+        for claim in claims:
+            with _Ending([claim]):
+                _succeed(claim, logs)
 
 
-def _produce_preview(claim: Claim) -> str:
+class _Ending:
+    """Ends the claims of a run with what the block raises.
+
+    When several shared a decoder, nobody knows whose fault it was: each is encoded alone next. But what
+    cannot be decoded once cannot be decoded again.
+    """
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self._claims = claims
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Return whether the error ends here: foreseen ones do, others go on to the log."""
+        if error is None:
+            return False
+        if isinstance(error, runner.CancelledError):
+            logger.info("encodes %s were taken away", [claim.encoding.pk for claim in self._claims])
+            return True
+        if not isinstance(error, Exception):
+            for claim in self._claims:
+                _give_back(claim)
+            return False
+        failure = failure_of(error)
+        shared = len(self._claims) > 1 and failure.reason != Reason.UNREADABLE
+        for claim in self._claims:
+            if shared:
+                _give_back(claim, alone=True)
+            else:
+                _fail(claim, failure)
+        return isinstance(error, FORESEEN)
+
+
+def _produce(claims: Sequence[Claim], deadline: float) -> str:
+    """Write the output files and return what FFmpeg had to say."""
+    if ladder.is_preview(claims[0].encoding.profile):
+        return _produce_preview(claims[0], deadline)
+    return _produce_renditions(claims, deadline)
+
+
+def _produce_preview(claim: Claim, deadline: float) -> str:
     try:
-        images.preview(claim.source, claim.output, timeout=claim.deadline - time.monotonic())
+        images.preview(claim.source, claim.output, timeout=deadline - time.monotonic())
     except images.ImageError as error:
-        raise _PermanentError(str(error)) from error
-    except runner.ProgramFailedError as error:
-        raise _judged(error) from error
+        raise WorkError(Failure(Reason.UNREADABLE, str(error), permanent=True)) from error
     return ""
 
 
-def _produce_rendition(claim: Claim) -> str:
-    encoding = claim.encoding
-    files = commands.EncodeFiles(
-        source=str(claim.source),
-        output=str(claim.output),
-        passlog=str(claim.output.with_name(temporary_name())),
-        chunk=encoding.chunk,
-    )
+def _produce_renditions(claims: Sequence[Claim], deadline: float) -> str:
     try:
-        source = commands.Source.from_media_info(_media_info(encoding))
-        lines = commands.encode(
-            source,
-            encoding.profile,
-            files,
-            ffmpeg=settings.FFMPEG_COMMAND,
-            preset=settings.FFMPEG_DEFAULT_PRESET,
-            minimum_resolutions=settings.MINIMUM_RESOLUTIONS_TO_ENCODE,
-        )
+        lines = _lines(claims)
     except commands.NoCommandError as error:
-        raise _PermanentError(str(error)) from error
-    Encoding.objects.filter(**claim.still_holds).update(commands=str(lines))
-    beat = heartbeat(claim, source.duration)
+        raise WorkError(Failure(Reason.UNSUPPORTED, str(error), permanent=True)) from error
+    for claim in claims:
+        Encoding.objects.filter(**claim.still_holds).update(commands=str(lines))
+    beat = Heartbeat(claims, source_of(claims[0].encoding.media).duration)
     logs = ""
     for line in lines:
-        try:
-            result = runner.run_ffmpeg(
-                commands.hardened(line),
-                timeout=claim.deadline - time.monotonic(),
-                on_progress=beat,
-                limits=LIMITS,
-            )
-        except runner.ProgramFailedError as error:
-            raise _judged(error) from error
+        result = runner.run_ffmpeg(
+            commands.hardened(line),
+            timeout=deadline - time.monotonic(),
+            on_progress=beat,
+            limits=encode_limits(),
+        )
         logs = result.stderr
-    if not probe.is_playable(claim.output):
-        raise _PermanentError(logs or "No output from FFmpeg.", progress=100)
     return logs
 
 
-def _judged(error: runner.ProgramFailedError) -> Exception:
-    """Whether it is worth to try again (spec/pipeline-ffmpeg.md §8)."""
-    text = error.stderr.lower()
-    if any(phrase in text for phrase in NO_RETRY_PHRASES):
-        return _PermanentError(error.stderr, progress=100)
-    return error
+def encode_limits() -> runner.Limits:
+    """Return what one FFmpeg may use (spec/pipeline.md §20, H19)."""
+    return runner.Limits(
+        niceness=settings.ENCODE_NICENESS,
+        address_space=settings.ENCODE_MEMORY_LIMIT * 2**20,
+        file_size=settings.ENCODE_FILE_LIMIT * 2**20,
+    )
 
 
-def _media_info(encoding: Encoding) -> dict[str, object]:
-    try:
-        info = json.loads(encoding.media.media_info)
-    except ValueError:
-        return {}
-    return info if isinstance(info, dict) else {}
+def _lines(claims: Sequence[Claim]) -> list[commands.Arguments]:
+    source = source_of(claims[0].encoding.media)
+    options: dict[str, Any] = {
+        "ffmpeg": settings.FFMPEG_COMMAND,
+        "preset": settings.FFMPEG_DEFAULT_PRESET,
+        "minimum_resolutions": settings.MINIMUM_RESOLUTIONS_TO_ENCODE,
+        "threads": settings.FFMPEG_THREADS,
+        "acceleration": _acceleration(claims),
+        "av1_preset": settings.AV1_PRESET,
+    }
+    renditions = [(claim.encoding.profile, _files(claim)) for claim in claims]
+    if len(renditions) > 1:
+        return [commands.encode_together(source, renditions, **options)]
+    profile, files = renditions[0]
+    return commands.encode(source, profile, files, **options)
 
 
-def _succeed(claim: Claim, logs: str) -> bool:
-    """Store the output and finish the row; False if the row is gone or a newer one has been faster."""
-    encoding = claim.encoding
-    stored = file_store(encoding.media_file, _output_name(claim), claim.output)
-    try:
-        kept = _finish(claim, logs, stored)
-    except BaseException:
-        file_remove(stored)
-        raise
-    if not kept:
-        file_remove(stored)
-    return kept
+def _acceleration(claims: Sequence[Claim]) -> commands.Acceleration:
+    """What encodes in hardware; nothing for a row that failed before, whatever it failed of."""
+    if any(claim.lease.job.alone or claim.lease.job.attempts > 1 for claim in claims):
+        return commands.SOFTWARE
+    return commands.Acceleration(settings.FFMPEG_HWACCEL, settings.FFMPEG_HWACCEL_DEVICE)
+
+
+def _files(claim: Claim) -> commands.EncodeFiles:
+    return commands.EncodeFiles(
+        source=str(claim.source),
+        output=str(claim.output),
+        passlog=str(claim.output.with_name(temporary_name())),
+        chunk=claim.encoding.chunk,
+    )
+
+
+def _succeed(claim: Claim, logs: str) -> None:
+    """Store the output and finish the row, unless it is gone or a newer one has been faster."""
+    if not ladder.is_preview(claim.encoding.profile) and not probe.is_playable(claim.output):
+        text = logs or "No output from FFmpeg."
+        raise WorkError(Failure(Reason.BAD_OUTPUT, text, permanent=True, progress=100))
+    stored = file_store(claim.encoding.media_file, _output_name(claim), claim.output)
+    with ExitStack() as undo:
+        undo.callback(file_remove, stored)
+        if _finish(claim, logs, stored):
+            undo.pop_all()
 
 
 @transaction.atomic
 def _finish(claim: Claim, logs: str, stored: str) -> bool:
     row = encoding_lock(claim.encoding.pk)
-    if row is None or row.temp_file != claim.encoding.temp_file:
+    if row is None or row.temp_file != claim.encoding.temp_file or not job_succeed(claim.lease):
         return False
     others = rivals(row)
     if others.filter(pk__gt=row.pk, chunk=row.chunk, status=EncodingStatus.SUCCESS).exists():
@@ -241,7 +251,9 @@ def _finish(claim: Claim, logs: str, stored: str) -> bool:
     )
     rows_remove(others.filter(pk__lt=row.pk))
     row.refresh_from_db(fields=["status", "media_file"])
-    if not row.chunk:
+    if row.chunk:
+        join_request(row)
+    else:
         encoding_finished(row)
     return True
 
@@ -252,22 +264,59 @@ def _output_name(claim: Claim) -> str:
     return f"{claim.source.name}.{claim.encoding.profile.extension}"
 
 
-def _fail(claim: Claim, logs: str, *, progress: int | None = None, final: bool) -> None:
-    """Mark the row failed, if it is still this run's."""
-    changes: dict[str, object] = {} if progress is None else {"progress": progress}
-    with transaction.atomic():
-        row = encoding_lock(claim.encoding.pk)
-        if row is None or row.temp_file != claim.encoding.temp_file:
-            return
+@transaction.atomic
+def _fail(claim: Claim, failure: Failure) -> None:
+    """End a try; the row waits for the next one unless the failure is final."""
+    row = encoding_lock(claim.encoding.pk)
+    if row is None or row.temp_file != claim.encoding.temp_file:
+        return
+    changes = {"logs": failure.detail[-LOG_TAIL:], "update_date": timezone.now()}
+    if failure.progress is not None:
+        changes["progress"] = failure.progress
+    Encoding.objects.filter(pk=row.pk).update(**changes)
+    if not job_fail(claim.lease, failure):
+        Encoding.objects.filter(**claim.still_holds).update(status=EncodingStatus.PENDING)
+
+
+@transaction.atomic
+def _give_back(claim: Claim, *, alone: bool = False) -> None:
+    """Make a row pending again that this run cannot go on with."""
+    if encoding_lock(claim.encoding.pk) is not None:
+        Encoding.objects.filter(**claim.still_holds).update(status=EncodingStatus.PENDING)
+        job_release(claim.lease, alone=alone)
+
+
+@on_retry(Job.Kind.ENCODE)
+def encoding_prepare_retry(job: Job) -> bool:
+    """Make a failed row pending again; one that stands for pieces gives way to new pieces."""
+    row = Encoding.objects.select_related("media__user", "profile").get(job=job)
+    in_pieces = row.media.duration > settings.CHUNKIZE_VIDEO_DURATION and not ladder.is_preview(row.profile)
+    if in_pieces:
+        rows_remove([row])
+        split_request(row.media, [row.profile_id], force=True)
+    else:
+        job.message = {**job.message, **_message(row)}
         Encoding.objects.filter(pk=row.pk).update(
-            status=EncodingStatus.FAIL, logs=logs[-LOG_TAIL:], update_date=timezone.now(), **changes
+            status=EncodingStatus.PENDING, progress=0, logs="", update_date=timezone.now()
         )
-        row.refresh_from_db(fields=["status", "logs"])
-        if not row.chunk:
-            encoding_finished(row)
-        elif final:
-            chunk_failed(row)
-    logger.warning(
-        "encode failed",
-        extra={"encoding": row.pk, "media": row.media.friendly_token, "reason": logs[-200:]},
-    )
+    media_status_refresh(media_id=row.media_id)
+    return not in_pieces
+
+
+def _message(row: Encoding) -> dict[str, object]:
+    args, kwargs = encode_message(row, force=True)
+    return {"args": args, "kwargs": kwargs}
+
+
+@on_failure(Job.Kind.ENCODE)
+def encoding_fail(job: Job) -> None:
+    """Fail the row of an encode that failed for good; the transaction has the media locked."""
+    row = Encoding.objects.select_related("media__user", "profile").filter(job=job).first()
+    if row is None or row.status == EncodingStatus.SUCCESS:
+        return
+    row.status, row.logs = EncodingStatus.FAIL, row.logs or job.detail[-LOG_TAIL:]
+    row.save(update_fields=["status", "logs", "update_date"])
+    if row.chunk:
+        chunk_failed(row, job)
+    else:
+        encoding_finished(row)

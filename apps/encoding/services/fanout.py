@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Any
+from hashlib import md5
 
 from django.conf import settings
 from django.db import transaction
 
 from apps.encoding import ladder, selectors
-from apps.encoding.models import EncodeProfile, Encoding
-from apps.encoding.queueing import enqueue
+from apps.encoding.jobs import job_request
+from apps.encoding.jobs.encodes import encoding_request
+from apps.encoding.models import EncodeProfile, Encoding, Job
 from apps.media.models import Media
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ def media_encode(
         whole = [profile for profile in chosen if ladder.is_preview(profile)]
         pieces = [profile.pk for profile in chosen if not ladder.is_preview(profile)]
         if pieces:
-            enqueue("chunkize_media", media.friendly_token, pieces, force=force)
+            split_request(media, pieces, force=force)
     else:
         whole = renditions_of(media, chosen)
     encodings = [encoding_create(media, profile, force=force) for profile in whole]
@@ -58,26 +59,19 @@ def renditions_of(media: Media, profiles: Iterable[EncodeProfile]) -> list[Encod
 def encoding_create(media: Media, profile: EncodeProfile, *, force: bool) -> Encoding:
     """Make one pending row for the whole source and queue its encode."""
     encoding = Encoding.objects.create(media=media, profile=profile)
-    encoding_enqueue(encoding, force=force)
+    encoding_request(encoding, force=force)
     return encoding
 
 
-def encoding_enqueue(encoding: Encoding, *, force: bool) -> None:
-    """Queue the encode of a pending row."""
-    piece: dict[str, Any] = {}
-    if encoding.chunk:
-        piece = {"chunk": True, "chunk_file_path": encoding.chunk_file_path}
-    enqueue(
-        "encode_media",
-        encoding.media.friendly_token,
-        encoding.profile_id,
-        encoding.pk,
-        priority=ladder.priority(
-            encoding.profile, minimum_resolutions=settings.MINIMUM_RESOLUTIONS_TO_ENCODE
-        ),
-        force=force,
-        **piece,
-    )
+def split_request(media: Media, profiles: Sequence[int], *, force: bool) -> None:
+    """Ask for a long video to be cut and its pieces to be encoded with the profiles of these ids."""
+    subject = split_subject(profiles)
+    job_request(Job.Kind.SPLIT, media, media.friendly_token, list(profiles), subject=subject, force=force)
+
+
+def split_subject(profiles: Sequence[int]) -> str:
+    """Return what tells the splits of a media for different profiles apart."""
+    return md5(repr(sorted(profiles)).encode(), usedforsecurity=False).hexdigest()
 
 
 def _profiles(ids: Sequence[int] | None) -> list[EncodeProfile]:

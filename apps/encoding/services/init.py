@@ -10,13 +10,12 @@ from pathlib import Path
 from django.conf import settings
 
 from apps.encoding import images, ladder, probe, selectors
+from apps.encoding.jobs import Failure, job_request
 from apps.encoding.models import Job
-from apps.encoding.queueing import enqueue
+from apps.encoding.rows import media_columns_set
 from apps.encoding.services.fanout import media_encode
 from apps.encoding.services.files import files_remove_on_commit, human_size
-from apps.encoding.services.outcome import media_columns_set
 from apps.encoding.services.pictures import thumbnails_create
-from apps.encoding.services.verdicts import verdict_store
 from apps.media.models import EncodingStatus, Media, MediaState, MediaType
 
 logger = logging.getLogger(__name__)
@@ -32,8 +31,7 @@ class Detected:
     (spec/pipeline-ffmpeg.md §5.2).
 
     Attributes:
-        reason: why the file is of no use; None if it is of use.
-        detail: the same for operators.
+        failure: why the file is of no use; None if it is of use.
         has_sound: whether there is an audio track.
         is_seekable: whether players can seek in the file as it is.
     """
@@ -45,19 +43,18 @@ class Detected:
     media_info: str = ""
     size: str | None = None
     md5sum: str | None = None
-    reason: Job.Reason | None = None
-    detail: str = ""
+    failure: Failure | None = None
     has_sound: bool = False
     is_seekable: bool = True
 
     @property
     def columns(self) -> dict[str, object]:
         """Columns of ``files_media`` by name."""
-        beside = {"reason", "detail", "has_sound", "is_seekable"}
+        beside = {"failure", "has_sound", "is_seekable"}
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in beside}
 
 
-def media_init(media: Media, *, frame_later: bool = False) -> None:
+def media_init(media: Media, *, frame_later: bool = False) -> Failure | None:
     """Detect what a media file is, make its pictures, and queue its encodes when the transaction commits.
 
     A file of a type that the portal does not take is removed and its row unlisted. A file that is not
@@ -67,11 +64,13 @@ def media_init(media: Media, *, frame_later: bool = False) -> None:
         media: which one.
         frame_later: somebody waits for the call, and nothing that they are told depends on the picture of a
             video: a worker makes it.
+
+    Returns:
+        Why the media failed, if it did.
     """
     found = media_detect(media, Path(media.media_file.path))
     media_columns_set(media, **found.columns)
-    if found.reason is not None:
-        verdict_store(media, found.reason, found.detail)
+    if found.failure is not None:
         _unlist(media)
     elif not _is_allowed(media.media_type):
         logger.warning("file of %s removed: %s is not taken", media.friendly_token, media.media_type)
@@ -79,30 +78,31 @@ def media_init(media: Media, *, frame_later: bool = False) -> None:
         files_remove_on_commit([media.media_file.name or ""])
     else:
         _process(media, frame_later)
-        derived_enqueue(media, found)
+        derived_request(media, found)
+    return found.failure
 
 
-def derived_enqueue(media: Media, found: Detected) -> None:
-    """Queue what a worker makes of an original beside renditions."""
+def derived_request(media: Media, found: Detected) -> None:
+    """Ask for what a worker makes of an original beside renditions."""
     token = media.friendly_token
     if not found.is_seekable:
-        enqueue("recording_repair", token)
+        job_request(Job.Kind.REPAIR, media, token)
     if found.has_sound:
-        enqueue("waveform_create", token, priority=ladder.LATER)
+        job_request(Job.Kind.WAVEFORM, media, token, priority=ladder.LATER)
     if media.media_type == MediaType.IMAGE and images.needs_display_copy(Path(media.media_file.path)):
-        enqueue("display_copy_create", token)
+        job_request(Job.Kind.DISPLAY, media, token)
 
 
 def _process(media: Media, frame_later: bool) -> None:
     if media.media_type == MediaType.VIDEO and frame_later:
-        enqueue("produce_video_thumbnail", media.friendly_token)
+        job_request(Job.Kind.THUMBNAIL, media, media.friendly_token)
     elif media.media_type in {MediaType.VIDEO, MediaType.IMAGE}:
         wanted = media.thumbnail_time
         thumbnails_create(media=media)
         media.thumbnail_time = wanted  # a random time is not stored at upload (§5.1)
     if media.media_type != MediaType.VIDEO:
         return
-    enqueue("produce_sprite_from_video", media.friendly_token)
+    job_request(Job.Kind.SPRITE, media, media.friendly_token)
     if settings.DO_NOT_TRANSCODE_VIDEO:
         media_columns_set(media, encoding_status=EncodingStatus.SUCCESS)
     else:
@@ -139,7 +139,8 @@ def media_detect(media: Media, path: Path) -> Detected:
 
 
 def _useless(reason: Job.Reason, error: Exception) -> Detected:
-    return Detected(media_type="", encoding_status=EncodingStatus.FAIL, reason=reason, detail=str(error))
+    failure = Failure(reason, str(error), permanent=True)
+    return Detected(media_type="", encoding_status=EncodingStatus.FAIL, failure=failure)
 
 
 def facts_described(media: Media, facts: probe.Facts) -> Detected:

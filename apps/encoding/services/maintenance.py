@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
-
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 
 from apps.encoding import ladder, selectors
 from apps.encoding.models import Encoding
-from apps.encoding.services.claims import silent
-from apps.encoding.services.fanout import encoding_enqueue, media_encode, renditions_of
+from apps.encoding.services.fanout import media_encode, renditions_of
 from apps.encoding.services.files import stored_size
 from apps.encoding.services.outcome import media_status_refresh
 from apps.media.models import EncodingStatus, Media, MediaType
@@ -31,41 +24,6 @@ def encoding_size_refresh(*, encoding_id: int) -> bool:
     except OSError:
         return False
     return bool(Encoding.objects.filter(pk=encoding_id).update(size=size))
-
-
-def running_encodings_requeue() -> int:
-    """Queue again the running encodings whose worker has fallen silent.
-
-    Returns:
-        How many there were.
-    """
-    return _requeue(silent())
-
-
-def pending_encodings_requeue() -> int:
-    """Queue again the pending encodings of which nothing was heard for ``RUNNING_STATE_STALE`` seconds.
-
-    Their message may have been lost with the broker. If it was not, there are two now, which is harmless: the
-    second finds the row taken or finished.
-
-    Returns:
-        How many there were.
-    """
-    since = timezone.now() - timedelta(seconds=settings.RUNNING_STATE_STALE)
-    return _requeue(Q(status=EncodingStatus.PENDING, update_date__lt=since))
-
-
-@transaction.atomic
-def _requeue(condition: Q) -> int:
-    rows = Encoding.objects.select_for_update(of=("self",), skip_locked=True)
-    stale = list(rows.filter(condition).select_related("media", "profile"))
-    for encoding in stale:
-        silent_since = encoding.update_date
-        encoding.status = EncodingStatus.PENDING
-        encoding.save(update_fields=["status", "update_date"])
-        encoding_enqueue(encoding, force=True)
-        logger.warning("encode %d was silent since %s, queued again", encoding.pk, silent_since)
-    return len(stale)
 
 
 def unfinished_media_refresh() -> int:

@@ -7,51 +7,17 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.expressions import ExpressionWrapper
-from django.db.models.fields import BooleanField
 
 from apps.encoding import selectors
-from apps.encoding.models import Encoding
+from apps.encoding.jobs import job_request
+from apps.encoding.models import Encoding, Job
 from apps.encoding.paths import chunk_paths
-from apps.encoding.queueing import enqueue
+from apps.encoding.rows import media_columns_set, media_lock
 from apps.encoding.services.files import files_remove_on_commit
-from apps.media.counters import user_counts_refresh
-from apps.media.models import EncodingStatus, Media, MediaState, MediaType
+from apps.media.models import EncodingStatus, Media, MediaType
 from apps.studio.models import VideoTrimRequest
 
 logger = logging.getLogger(__name__)
-
-LISTABLE = ExpressionWrapper(
-    Q(state=MediaState.PUBLIC, is_reviewed=True, encoding_status=EncodingStatus.SUCCESS),
-    output_field=BooleanField(),
-)
-
-
-def media_lock(media_id: int) -> Media | None:
-    """Lock a media row until the transaction ends and return it as it is now, None if it is gone.
-
-    Every transaction of the pipeline locks the media first and encodings after it, so they cannot deadlock.
-    """
-    rows = Media.objects.select_for_update(of=("self",), no_key=True).select_related("user")
-    return rows.filter(pk=media_id).first()
-
-
-@transaction.atomic
-def media_columns_set(media: Media, **columns: object) -> None:
-    """Write columns of a media row, and ``listable`` with them.
-
-    State and review may have been changed by somebody else since `media` was loaded, so ``listable`` is
-    computed from what the database has now (spec/pipeline.md §20, H3). ``edit_date`` stays; `media` gets the
-    values.
-    """
-    row = Media.objects.filter(pk=media.pk)
-    row.update(**columns)
-    row.update(listable=LISTABLE)
-    user_counts_refresh([media.user_id])
-    stored = row.values(*columns, "listable").first() or {}
-    for name, value in stored.items():
-        setattr(media, name, value)
 
 
 @transaction.atomic
@@ -71,17 +37,29 @@ def media_status_refresh(*, media_id: int) -> None:
 
 def encoding_finished(encoding: Encoding) -> None:
     """Draw the consequences of a final row that is now ``success`` or ``fail`` (spec/pipeline.md §8.1)."""
-    media_status_refresh(media_id=encoding.media_id)
-    if encoding.status == EncodingStatus.SUCCESS and encoding.profile.codec == "h264":
-        enqueue("create_hls", encoding.media.friendly_token)
-        _trim_finished(encoding.media)
+    media = encoding.media
+    media_status_refresh(media_id=media.pk)
+    if encoding.profile.codec != "h264":
+        return
+    packaging_request(media)
+    if encoding.status == EncodingStatus.SUCCESS:
+        _trim_finished(media)
+
+
+def packaging_request(media: Media) -> None:
+    """Ask for HLS early, so that playback starts with the first rendition, and when the set is complete."""
+    if not selectors.hls_renditions(media):
+        return
+    packaged = Media.objects.filter(pk=media.pk).exclude(hls_file="").exists()
+    if not packaged or not selectors.hls_renditions_under_way(media):
+        job_request(Job.Kind.PACKAGE, media, media.friendly_token)
 
 
 def _trim_finished(media: Media) -> None:
     """End a trim that waits for its finishing touches: there is a rendition to do them with now."""
     running = media.trim_requests.filter(status=VideoTrimRequest.Status.RUNNING).order_by("pk").first()
     if running is not None:
-        enqueue("post_trim_action", media.friendly_token)
+        job_request(Job.Kind.TRIM_FINISH, media, media.friendly_token)
         VideoTrimRequest.objects.filter(pk=running.pk).update(status=VideoTrimRequest.Status.SUCCESS)
 
 

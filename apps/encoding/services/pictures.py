@@ -9,8 +9,8 @@ from django.db import transaction
 
 from apps.encoding import images
 from apps.encoding.paths import temporary_directory
+from apps.encoding.rows import media_lock
 from apps.encoding.services.files import file_remove, file_store, files_remove_on_commit
-from apps.encoding.services.outcome import media_lock
 from apps.media.models import Media, MediaType
 
 logger = logging.getLogger(__name__)
@@ -61,14 +61,13 @@ def sprite_create(*, media: Media) -> bool:
     """Make the sprite of a video, in place of the one it has.
 
     Returns:
-        False if there is none: the video is too short, too long, or cannot be decoded.
+        False if there is none: the video is too short or too long.
+
+    Raises:
+        ImageError: it cannot be decoded.
     """
     source = Path(media.media_file.path)
-    try:
-        content = images.sprite(source, duration=media.duration)
-    except images.ImageError as error:
-        logger.warning("no sprite for %s: %s", media.friendly_token, error)
-        return False
+    content = images.sprite(source, duration=media.duration)
     if content is None:
         return False
     with temporary_directory() as folder:

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from apps.common.text import plain_text
 from apps.common.tokens import generate_token
+from apps.encoding.jobs import job_note_failure
+from apps.encoding.models import Job
 from apps.encoding.services import media_init
 from apps.media import access, mail
 from apps.media.models import Media
@@ -73,7 +75,9 @@ def media_create(
         undo.callback(lambda: generated_files(media).remove())
         with transaction.atomic():
             media.save(force_insert=True)
-            media_init(media, frame_later=frame_later)
+            failure = media_init(media, frame_later=frame_later)
+            if failure is not None:
+                job_note_failure(Job.Kind.INIT, media, failure)
             mail.media_added(media)
             media_refresh(media)
         undo.pop_all()

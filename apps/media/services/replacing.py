@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.encoding.jobs import job_request
+from apps.encoding.models import Job
 from apps.encoding.paths import hls_directory, temporary_directory
 from apps.encoding.probe import ProbeError, detect_type, probe
-from apps.encoding.queueing import enqueue
 from apps.encoding.services import encodings_delete
 from apps.encoding.services.files import file_remove, files_remove_on_commit
 from apps.media.models import Media, MediaType
@@ -74,7 +75,7 @@ def _file_set(media: Media, stored: str, old: str) -> Media:
     media.media_file, media.preview_file_path, media.hls_file = stored, "", ""
     media_store(media, "media_file", "preview_file_path", "hls_file", "edit_date", *PICTURE_COLUMNS)
     transaction.on_commit(partial(shutil.rmtree, hls_directory(media.uid), ignore_errors=True))
-    enqueue("media_init", media.friendly_token)
+    job_request(Job.Kind.INIT, media, media.friendly_token)
     return media
 
 

@@ -1,0 +1,113 @@
+"""Work under a lease, for jobs that are one thing done from beginning to end."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from apps.encoding import runner
+from apps.encoding.jobs.life import Lease, job_claim, job_fail, job_release, job_succeed
+from apps.encoding.jobs.reasons import FORESEEN, failure_of
+from apps.media.models import Media
+
+logger = logging.getLogger(__name__)
+
+RENEWALS = 4
+"""How often a lease is renewed before it would end."""
+
+
+def perform(
+    kind: str,
+    media: Media,
+    work: Callable[[Lease], object],
+    *args: Any,
+    subject: str = "",
+    message_id: str = "",
+    **kwargs: Any,
+) -> bool:
+    """Do a job if nobody else is at it, and write down how it ended.
+
+    Args:
+        kind, media, subject, message_id: see `job_claim`.
+        work: does it; safe to repeat. What it raises decides about another try: see `failure_of`.
+        args, kwargs: of the message.
+
+    Returns:
+        Whether the work was done now.
+    """
+    lease = job_claim(kind, media, *args, subject=subject, message_id=message_id, **kwargs)
+    if lease is None:
+        return False
+    started = time.monotonic()
+    done = False
+    with kept_alive(lease), Ending(lease):
+        work(lease)
+        done = job_succeed(lease)
+    logger.info(
+        "job done" if done else "job not done",
+        extra={"kind": kind, "media": media.friendly_token, "seconds": round(time.monotonic() - started, 2)},
+    )
+    return done
+
+
+class Ending:
+    """Ends a job with what the block raises.
+
+    Foreseen errors end here; others fail the job and go on to the log. A worker that is told to stop gives
+    the job back.
+    """
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Return whether the error ends here."""
+        if error is None:
+            return False
+        if isinstance(error, runner.CancelledError):
+            logger.info("job %d was taken away", self._lease.job.pk)
+            return True
+        if not isinstance(error, Exception):
+            job_release(self._lease)
+            return False
+        job_fail(self._lease, failure_of(error))
+        return isinstance(error, FORESEEN)
+
+
+@contextmanager
+def kept_alive(lease: Lease) -> Iterator[None]:
+    """Renew a lease from a thread while the block runs."""
+    stop = threading.Event()
+    name = f"lease-{lease.job.pk}"
+    thread = threading.Thread(target=_renew_until, args=(stop, lease), name=name, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _renew_until(stop: threading.Event, lease: Lease) -> None:
+    try:
+        while not stop.wait(settings.JOB_LEASE_SECONDS / RENEWALS):
+            try:
+                lease.renew()
+            except DatabaseError:
+                logger.warning("lease of job %d not renewed", lease.job.pk, exc_info=True)
+                connection.close()
+    finally:
+        connection.close()
