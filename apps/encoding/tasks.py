@@ -33,7 +33,7 @@ def _perform(task: Task, kind: str, friendly_token: str, work: Callable[[Media],
     """Do a job that is the media's as a whole; False if the media is gone or there is nothing to do."""
     media = _media(friendly_token)
     return media is not None and perform(
-        kind, media, lambda _: work(media), friendly_token, message_id=task.request.id
+        kind, media, lambda _: work(media), friendly_token, message_id=task.request.id or ""
     )
 
 
@@ -60,7 +60,7 @@ def chunkize_media(self: Task, friendly_token: str, profiles: Sequence[int], for
         friendly_token,
         list(profiles),
         subject=split_subject(profiles),
-        message_id=self.request.id,
+        message_id=self.request.id or "",
         force=force,
     )
 

@@ -27,7 +27,7 @@ def video_trim_task(self: Task, request_id: int) -> bool:
         lambda _: trimming.video_trim(request_id=request_id),
         request_id,
         subject=str(request_id),
-        message_id=self.request.id,
+        message_id=self.request.id or "",
     )
 
 
@@ -47,5 +47,5 @@ def post_trim_action(self: Task, friendly_token: str) -> bool:
         media,
         lambda _: trimming.trim_finish(friendly_token=friendly_token),
         friendly_token,
-        message_id=self.request.id,
+        message_id=self.request.id or "",
     )

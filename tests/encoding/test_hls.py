@@ -47,7 +47,7 @@ def test_finished_h264_renditions_are_packaged_lowest_first(
     finished(21, "silent.mp4")
     pending(3)
 
-    assert services.hls_create(media=video)
+    services.hls_create(media=video)
 
     video.refresh_from_db()
     assert video.hls_file == str(media_root / "hls" / video.uid.hex / "master.m3u8")

@@ -29,7 +29,7 @@ def media(alice: User) -> Media:
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What has been handed to the workers."""
     messages: list[tuple[Any, ...]] = []
-    monkeypatch.setattr("apps.studio.services.enqueue", lambda *message: messages.append(message))
+    monkeypatch.setattr("apps.encoding.jobs.life.enqueue", lambda *message, **_: messages.append(message))
     return messages
 
 

@@ -27,7 +27,7 @@ def media(db: None) -> Iterator[Media]:
 
 
 def test_one_of_them_is_taken(media: Media, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.studio.services.enqueue", lambda *_: None)
+    monkeypatch.setattr("apps.encoding.jobs.life.enqueue", lambda *_, **__: None)
 
     def ask() -> bool:
         try:

@@ -31,7 +31,8 @@ class TestFailures:
     """The request fails with a reason, and no file changes."""
 
     @pytest.fixture(autouse=True)
-    def _nothing_changes(self, film: Media, queue: Queue, media_root: Path) -> Iterator[None]:
+    def _nothing_changes(self, film: Media, queue: Queue, media_root: Path, settings: Any) -> Iterator[None]:
+        settings.JOB_ATTEMPTS = 1
         before, row = files(media_root), Media.objects.filter(pk=film.pk).values()[0]
         yield
         assert files(media_root) == before
@@ -163,7 +164,7 @@ class TestTwice:
         assert run("video_trim_task", request.pk) is True
 
         assert files(media_root) == before
-        assert queue.names() == ["post_trim_action"]
+        assert queue.names() == [], "the finishing touches are asked for already"
 
     @pytest.mark.parametrize("status", ["success", "fail"])
     def test_requests_that_have_ended_are_left_alone(
@@ -237,6 +238,6 @@ class TestTwice:
 
         results = in_parallel(*[lambda: task.apply(args=[request.pk]).get()] * 3)
 
-        assert results == [True] * 3
+        assert results.count(True) == 1
         assert len(sources) == 3, "the original and two renditions"
         assert seconds(str(Media.objects.get().media_file), media_root) == 2

@@ -222,7 +222,7 @@ def job_claim(
             Job.objects.filter(pk=job.pk).update(asked_again=True)
         return None
     if job.status in {SUCCESS, FAIL}:
-        if message_id == job.message_id:
+        if message_id and message_id == job.message_id:
             return None
         _reset(job)
         job.message_id = message_id

@@ -37,7 +37,8 @@ def perform(
 
     Args:
         kind, media, subject, message_id: see `job_claim`.
-        work: does it; safe to repeat. What it raises decides about another try: see `failure_of`.
+        work: does it; safe to repeat. It returns False if there was nothing to do; what it raises decides
+            about another try: see `failure_of`.
         args, kwargs: of the message.
 
     Returns:
@@ -49,8 +50,8 @@ def perform(
     started = time.monotonic()
     done = False
     with kept_alive(lease), Ending(lease):
-        work(lease)
-        done = job_succeed(lease)
+        found_work = work(lease) is not False
+        done = job_succeed(lease) and found_work
     logger.info(
         "job done" if done else "job not done",
         extra={"kind": kind, "media": media.friendly_token, "seconds": round(time.monotonic() - started, 2)},
