@@ -27,7 +27,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
 
 @pytest.fixture(autouse=True)
 def media_root(tmp_path: Path, settings: Any) -> Path:
-    """An empty media root and an empty folder for temporary files; encodes at the fastest preset, one by one."""
+    """An empty media root and folder for temporary files; encodes at the fastest preset, one by one."""
     root, temporary = tmp_path / "media", tmp_path / "tmp"
     root.mkdir()
     temporary.mkdir()
