@@ -12,18 +12,17 @@ from pathlib import Path
 
 from django.db import transaction
 
+from apps.encoding.jobs.reaper import pending_jobs_resend, running_jobs_reap
 from apps.encoding.ladder import LATER
 from apps.encoding.models import Encoding
 from apps.encoding.queueing import enqueue
+from apps.encoding.rows import media_columns_set
 from apps.encoding.services import (
     encodings_delete,
     media_encode,
     media_status_refresh,
-    pending_encodings_requeue,
-    running_encodings_requeue,
     thumbnails_create,
 )
-from apps.encoding.services.outcome import media_columns_set
 from apps.integrity.findings import Code, Finding
 from apps.integrity.tables import with_expected_status
 from apps.media import counters
@@ -152,12 +151,12 @@ def _twice(finding: Finding) -> str:
 
 
 def _reap(_: Finding) -> str:
-    running_encodings_requeue()
+    running_jobs_reap()
     return "queued again"
 
 
 def _send(_: Finding) -> str:
-    pending_encodings_requeue()
+    pending_jobs_resend()
     return "queued again"
 
 

@@ -22,9 +22,7 @@ BROWSERS = Section(
             "More sources of the Content-Security-Policy, by directive: "
             '`{"script-src": ["https://stats.example.org"]}`.',
         ),
-        Setting(
-            "CSP_REPORT_ONLY", bool, False, "Only report what the Content-Security-Policy would refuse."
-        ),
+        Setting("CSP_REPORT_ONLY", bool, False, "Only report what the Content-Security-Policy would refuse."),
         Setting("CSP_REPORT_URI", str, "", "Where browsers report what the Content-Security-Policy refuses."),
         Setting(
             "CUSTOM_PAGE_SCRIPTS",

@@ -13,8 +13,8 @@ from django.db import transaction
 from apps.encoding import images, runner, waveform
 from apps.encoding.models import DerivedFile
 from apps.encoding.paths import temporary_directory
+from apps.encoding.rows import media_lock
 from apps.encoding.services.files import file_remove, file_store, files_remove_on_commit
-from apps.encoding.services.outcome import media_lock
 from apps.media.models import Media, MediaType
 
 logger = logging.getLogger(__name__)

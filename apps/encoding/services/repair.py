@@ -13,8 +13,8 @@ from django.db import transaction
 from apps.common.storage import FILE_MODE
 from apps.common.tokens import generate_token
 from apps.encoding import commands, cutting, probe, runner
+from apps.encoding.rows import media_columns_set, media_lock
 from apps.encoding.services.files import human_size
-from apps.encoding.services.outcome import media_columns_set, media_lock
 from apps.media.models import Media
 
 logger = logging.getLogger(__name__)
