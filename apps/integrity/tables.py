@@ -11,7 +11,7 @@ from django.db.models.fields import CharField
 from django.utils import timezone
 
 from apps.encoding.models import Encoding, Job
-from apps.encoding.services.outcome import LISTABLE
+from apps.encoding.rows import LISTABLE
 from apps.integrity.findings import Code, Finding
 from apps.media import counters
 from apps.media.models import EncodingStatus, Media, MediaType
