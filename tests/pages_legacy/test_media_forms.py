@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -241,6 +242,23 @@ def test_a_replaced_file_leaves_the_state_alone(
     assert image.state == "private"
     assert image.media_file.name == f"original/user/alice/{image.uid.hex}.new.png"
     assert not old.exists()
+
+
+@pytest.mark.usefixtures("replacing")
+@pytest.mark.parametrize("is_picture", [True, False])
+def test_the_picture_stays_until_there_is_a_new_one(
+    browser: Browser, alice: User, image: Media, is_picture: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    image.thumbnail.save("old.jpg", ContentFile(b"picture"))
+    picture = Path(image.thumbnail.path)
+    document = SimpleUploadedFile("new.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        new = png("new.png") if is_picture else document
+        edit(browser(alice), image, "replace_media", new_media_file=new)
+
+    image.refresh_from_db()
+    assert (bool(image.thumbnail), picture.exists()) == (is_picture, is_picture)
 
 
 @pytest.mark.usefixtures("replacing")

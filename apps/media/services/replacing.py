@@ -3,6 +3,7 @@
 import logging
 import shutil
 import time
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path, PurePath
 
@@ -25,6 +26,9 @@ from apps.media.upkeep import media_store
 
 logger = logging.getLogger(__name__)
 
+REMADE = ("thumbnail", "poster")
+"""Pictures that a worker makes of every file of the types `WITH_PICTURE`, in place of those there are."""
+WITH_PICTURE = (MediaType.VIDEO, MediaType.IMAGE)
 NAME_LENGTH = 40
 """Characters of an uploaded name that are kept: with the uid it has to fit into what file systems take."""
 
@@ -33,7 +37,8 @@ def media_replace(*, media: Media, new_file: UploadedFile) -> Media:
     """Give a media another file, from which everything derived is made anew.
 
     Token, state, title, tags, categories, captions, chapters, comments and permissions stay. The new file is
-    stored and looked at first; what belongs to the old one goes when the transaction commits.
+    stored and looked at first; what belongs to the old one goes when the transaction commits. Thumbnail and
+    poster stay until those of the new file take their place.
 
     Args:
         media: which one.
@@ -48,13 +53,13 @@ def media_replace(*, media: Media, new_file: UploadedFile) -> Media:
         check_upload_size(new_file.size or 0)
     except ValidationError as error:
         raise ValidationError({"new_media_file": error.messages}) from error
-    _check_type(new_file)
+    kind = _checked_type(new_file)
     old = str(media.media_file)
     media.media_file.save(PurePath(new_file.name or "").name[-NAME_LENGTH:], new_file, save=False)
     stored = str(media.media_file)
     try:
         with transaction.atomic():
-            media = _file_set(media, stored, old)
+            media = _file_set(media, stored, old, REMADE if kind in WITH_PICTURE else ())
     except BaseException:
         file_remove(stored)
         raise
@@ -64,23 +69,25 @@ def media_replace(*, media: Media, new_file: UploadedFile) -> Media:
     return media
 
 
-def _file_set(media: Media, stored: str, old: str) -> Media:
+def _file_set(media: Media, stored: str, old: str, kept: Collection[str]) -> Media:
+    """Set the new file, and take away what is of the old one, except the pictures of the columns `kept`."""
     media = Media.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=media.pk)
     encodings_delete(media=media)
     media.refresh_from_db()
     files_remove_on_commit([old, media.preview_file_path])
-    files_remove_on_commit(str(getattr(media, column)) for column in PICTURE_COLUMNS)
-    for column in PICTURE_COLUMNS:
+    dropped = [column for column in PICTURE_COLUMNS if column not in kept]
+    files_remove_on_commit(str(getattr(media, column)) for column in dropped)
+    for column in dropped:
         setattr(media, column, "")
     media.media_file, media.preview_file_path, media.hls_file = stored, "", ""
-    media_store(media, "media_file", "preview_file_path", "hls_file", "edit_date", *PICTURE_COLUMNS)
+    media_store(media, "media_file", "preview_file_path", "hls_file", "edit_date", *dropped)
     transaction.on_commit(partial(shutil.rmtree, hls_directory(media.uid), ignore_errors=True))
     job_request(Job.Kind.INIT, media, media.friendly_token)
     return media
 
 
-def _check_type(upload: UploadedFile) -> None:
-    """Refuse what the portal would remove later, when the old file is gone."""
+def _checked_type(upload: UploadedFile) -> str:
+    """The kind of media that an upload is; what the portal would remove later is refused."""
     with temporary_directory() as folder:
         path = folder / f"upload{PurePath(upload.name or '').suffix[:10]}"
         _link(upload, path)
@@ -90,6 +97,7 @@ def _check_type(upload: UploadedFile) -> None:
     allowed = settings.ALLOWED_MEDIA_UPLOAD_TYPES
     if kind is None or not ("all" in allowed or kind in allowed):
         raise ValidationError({"new_media_file": [_("This type of file is not supported.")]})
+    return str(kind)
 
 
 def _played_type(path: Path) -> str | None:
