@@ -49,6 +49,7 @@ class Code(Enum):
     ENCODINGS_ABSENT = "encodings-absent", _ERROR, "A video waits for encodings, and there are none."
     ENCODING_SILENT = "encoding-silent", _ERROR, "An encoding runs, and nobody is at it."
     JOB_UNQUEUED = "job-unqueued", _ERROR, "A job waits, and no message was ever sent for it."
+    JOB_WAITING = "job-waiting", _WARNING, "A job has waited for more than a day."
     JOB_LEASE_OVER = "job-lease-over", _ERROR, "A job runs, and nobody has renewed its lease."
     JOB_UNEXPLAINED = "job-unexplained", _WARNING, "A job failed without a reason."
     USER_COUNT_WRONG = "user-count-wrong", _WARNING, "The number of a user's listed media is wrong."

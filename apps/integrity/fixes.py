@@ -12,17 +12,12 @@ from pathlib import Path
 
 from django.db import transaction
 
+from apps.encoding.jobs import job_request
 from apps.encoding.jobs.reaper import pending_jobs_resend, running_jobs_reap
 from apps.encoding.ladder import LATER
-from apps.encoding.models import Encoding
-from apps.encoding.queueing import enqueue
+from apps.encoding.models import Encoding, Job
 from apps.encoding.rows import media_columns_set
-from apps.encoding.services import (
-    encodings_delete,
-    media_encode,
-    media_status_refresh,
-    thumbnails_create,
-)
+from apps.encoding.services import encodings_delete, media_encode, media_status_refresh, thumbnails_create
 from apps.integrity.findings import Code, Finding
 from apps.integrity.tables import with_expected_status
 from apps.media import counters
@@ -118,19 +113,20 @@ def _thumbnails(finding: Finding) -> str:
     return "made anew" if media and thumbnails_create(media=media) else ""
 
 
-def _queued(task: str, priority: int | None = None) -> Fix:
+def _queued(kind: Job.Kind, priority: int | None = None) -> Fix:
     def queue(finding: Finding) -> str:
-        if _source(finding) is None:
+        media = _source(finding)
+        if media is None:
             return ""
-        enqueue(task, finding.media, priority=priority)
+        job_request(kind, media, media.friendly_token, priority=priority)
         return "queued"
 
     return queue
 
 
 def _derived(finding: Finding) -> str:
-    task = "display_copy_create" if finding.detail == "display" else "waveform_create"
-    return _queued(task, LATER)(finding)
+    kind = Job.Kind.DISPLAY if finding.detail == "display" else Job.Kind.WAVEFORM
+    return _queued(kind, LATER)(finding)
 
 
 def _twice(finding: Finding) -> str:
@@ -190,17 +186,18 @@ _FIXES: Mapping[Code, Fix] = {
     Code.RENDITION_UNNAMED: _rendition,
     Code.ENCODINGS_ABSENT: _encodings,
     Code.THUMBNAIL_MISSING: _thumbnails,
-    Code.SPRITE_MISSING: _queued("produce_sprite_from_video"),
-    Code.HLS_MISSING: _queued("create_hls"),
-    Code.HLS_INCOMPLETE: _queued("create_hls"),
-    Code.HLS_OUTDATED: _queued("create_hls"),
-    Code.HLS_ABSENT: _queued("create_hls"),
+    Code.SPRITE_MISSING: _queued(Job.Kind.SPRITE),
+    Code.HLS_MISSING: _queued(Job.Kind.PACKAGE),
+    Code.HLS_INCOMPLETE: _queued(Job.Kind.PACKAGE),
+    Code.HLS_OUTDATED: _queued(Job.Kind.PACKAGE),
+    Code.HLS_ABSENT: _queued(Job.Kind.PACKAGE),
     Code.DERIVED_MISSING: _derived,
-    Code.WAVEFORM_ABSENT: _queued("waveform_create", LATER),
+    Code.WAVEFORM_ABSENT: _queued(Job.Kind.WAVEFORM, LATER),
     Code.RENDITION_TWICE: _twice,
     Code.ENCODING_SILENT: _reap,
     Code.JOB_LEASE_OVER: _reap,
     Code.JOB_UNQUEUED: _send,
+    Code.JOB_WAITING: _send,
     Code.ORPHAN_FILE: _remove_aged,
     Code.FORMER_FILE: _remove_aged,
     Code.CHUNK_SOURCE_LEFT: _remove_aged,

@@ -22,6 +22,7 @@ PATIENCE = timedelta(hours=1)
 """How long after its upload a video may be without encodings: it may be waiting to be split."""
 LEASE_GRACE = timedelta(minutes=10)
 QUEUE_GRACE = timedelta(minutes=10)
+LONG_WAIT = timedelta(days=1)
 AT_ONCE = 1000
 
 
@@ -124,6 +125,7 @@ def _jobs(media: QuerySet[Media]) -> Iterator[Finding]:
     now = timezone.now()
     wrong = {
         Code.JOB_UNQUEUED: Q(status=PENDING, queued_at=None, created_at__lt=now - QUEUE_GRACE),
+        Code.JOB_WAITING: Q(status=PENDING, queued_at__lt=now - LONG_WAIT),
         Code.JOB_LEASE_OVER: Q(status=RUNNING) & (Q(lease_until=None) | Q(lease_until__lt=now - LEASE_GRACE)),
         Code.JOB_UNEXPLAINED: Q(status=FAIL, reason=""),
     }

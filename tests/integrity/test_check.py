@@ -202,6 +202,7 @@ class TestRows:
         ("label", "columns"),
         [
             ("job-unqueued", {"status": "pending", "queued_at": None}),
+            ("job-waiting", {"status": "pending", "queued_at": timezone.now() - timedelta(days=2)}),
             ("job-lease-over", {"status": "running", "lease_until": timezone.now() - timedelta(days=1)}),
             ("job-unexplained", {"status": "fail"}),
         ],
