@@ -1,4 +1,4 @@
-"""Encode profiles and encodings in the admin (spec/admin.md §5.5, §5.6)."""
+"""Encode profiles, encodings and jobs in the admin (spec/admin.md §5.5, §5.6)."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -7,9 +7,10 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.common.admin import DeletingModelAdmin, ReadOnly, admin_link, field_names
+from apps.common.admin import DeletingModelAdmin, ModelAdmin, ReadOnly, admin_link, field_names
 from apps.encoding import services
-from apps.encoding.models import EncodeProfile, Encoding
+from apps.encoding.jobs import job_cancel, job_retry
+from apps.encoding.models import EncodeProfile, Encoding, Job
 from apps.media import models as media_models
 from apps.media.models import EncodingStatus
 
@@ -37,7 +38,7 @@ class EncodingAdmin(ReadOnly, DeletingModelAdmin[Encoding]):
 
     list_display = ["__str__", "media_page", "chunk", "profile", "live_progress", "state", "has_file"]
     list_filter = ["chunk", "profile", "status"]
-    list_select_related = ["media", "profile"]
+    list_select_related = ["media", "profile", "job"]
     search_fields = ["media__title", "media__friendly_token"]
     ordering = ["-pk"]
     fields = tuple(field_names(Encoding))
@@ -55,12 +56,9 @@ class EncodingAdmin(ReadOnly, DeletingModelAdmin[Encoding]):
     @admin.display(description="progress", ordering="progress")
     def live_progress(self, encoding: Encoding) -> SafeString:
         """A bar that ``admin-progress.js`` keeps up to date while the encode is under way."""
-        return format_html(
-            '<progress max="100" value="{0}" data-encoding="{1}"{2}></progress> <span>{0} %</span>',
-            100 if encoding.status == EncodingStatus.SUCCESS else encoding.progress,
-            encoding.pk,
-            SafeString(" data-live") if encoding.status in UNDER_WAY else "",
-        )
+        done = encoding.status == EncodingStatus.SUCCESS
+        job = getattr(encoding, "job", None)
+        return _bar(encoding.pk, 100 if done else encoding.progress, encoding.status, job)
 
     @admin.display(description="status", ordering="status")
     def state(self, encoding: Encoding) -> SafeString:
@@ -78,13 +76,20 @@ class EncodingAdmin(ReadOnly, DeletingModelAdmin[Encoding]):
         return [path("progress/", view, name="files_encoding_progress"), *super().get_urls()]
 
     def progress(self, request: HttpRequest) -> JsonResponse:
-        """``{"<id>": {"progress": …, "status": …}}`` of the encodings that ``?ids=1,2`` names."""
+        """``{"<id>": {"progress": …, "status": …, "text": …}}`` of the encodings that ``?ids=1,2`` names."""
         if not self.has_view_permission(request):
             return JsonResponse({}, status=403)
         ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()][:POLLED_AT_ONCE]
-        rows = Encoding.objects.filter(pk__in=ids).values("pk", "progress", "status")
+        rows = Encoding.objects.filter(pk__in=ids).select_related("job")
         return JsonResponse(
-            {str(row["pk"]): {"progress": row["progress"], "status": row["status"]} for row in rows}
+            {
+                str(row.pk): {
+                    "progress": row.progress,
+                    "status": row.status,
+                    "text": _how_far(row.progress, row.status, getattr(row, "job", None)),
+                }
+                for row in rows
+            }
         )
 
     def delete_through_service(self, obj: Encoding) -> None:
@@ -102,3 +107,107 @@ class EncodingAdmin(ReadOnly, DeletingModelAdmin[Encoding]):
             for media, profiles in wanted.items()
         )
         self.message_user(request, f"{queued} encoding(s) queued.", messages.SUCCESS)
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly, ModelAdmin[Job]):
+    """The work of the pipeline: how far it is, why it failed; to try again or to cancel."""
+
+    list_display = [
+        "kind",
+        "media_page",
+        "rendition",
+        "live_progress",
+        "state",
+        "attempts",
+        "reason",
+        "machine",
+        "ended_at",
+    ]
+    list_filter = ["status", "kind", "reason"]
+    list_select_related = ["media", "encoding__profile"]
+    search_fields = ["media__title", "media__friendly_token"]
+    ordering = ["-pk"]
+    fields = tuple(field_names(Job))
+    actions = ["try_again", "cancel"]
+
+    class Media:
+        css = {"all": ["portal/css/admin.css"]}
+        js = ["portal/js/admin-progress.js"]
+
+    @admin.display(description="media", ordering="media__title")
+    def media_page(self, job: Job) -> SafeString | str:
+        """A link to the admin page of the media."""
+        return admin_link(job.media)
+
+    @admin.display(description="rendition")
+    def rendition(self, job: Job) -> str:
+        """The profile of an encode."""
+        return job.encoding.profile.name if job.encoding else ""
+
+    @admin.display(description="progress", ordering="progress")
+    def live_progress(self, job: Job) -> SafeString:
+        """A bar that ``admin-progress.js`` keeps up to date."""
+        return _bar(job.pk, job.progress, job.status, job)
+
+    @admin.display(description="status", ordering="status")
+    def state(self, job: Job) -> SafeString:
+        """The status, which the script replaces."""
+        return format_html('<span data-encoding-status="{}">{}</span>', job.pk, job.status)
+
+    @admin.display(description="machine", ordering="worker")
+    def machine(self, job: Job) -> str:
+        """The machine that worked on it last."""
+        return job.worker.partition("|")[0]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The address that the script asks for progress."""
+        view = self.admin_site.admin_view(self.progress)
+        return [path("progress/", view, name="portal_encoding_job_progress"), *super().get_urls()]
+
+    def progress(self, request: HttpRequest) -> JsonResponse:
+        """As for encodings, by the ids of jobs."""
+        if not self.has_view_permission(request):
+            return JsonResponse({}, status=403)
+        ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()][:POLLED_AT_ONCE]
+        return JsonResponse(
+            {
+                str(job.pk): {
+                    "progress": job.progress,
+                    "status": job.status,
+                    "text": _how_far(job.progress, job.status, job),
+                }
+                for job in Job.objects.filter(pk__in=ids)
+            }
+        )
+
+    @admin.action(description="Try again", permissions=["delete"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """Have the ticked jobs done again that failed."""
+        count = sum(job_retry(job_id=pk) for pk in queryset.values_list("pk", flat=True))
+        self.message_user(request, f"{count} job(s) queued.", messages.SUCCESS if count else messages.INFO)
+
+    @admin.action(description="Cancel", permissions=["delete"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """End the ticked jobs that have not ended; their programs stop within seconds."""
+        count = sum(job_cancel(job_id=pk) for pk in queryset.values_list("pk", flat=True))
+        self.message_user(request, f"{count} job(s) cancelled.", messages.SUCCESS if count else messages.INFO)
+
+
+def _bar(pk: int, progress: int, status: str, job: Job | None) -> SafeString:
+    return format_html(
+        '<progress max="100" value="{}" data-encoding="{}"{}></progress> <span>{}</span>',
+        progress,
+        pk,
+        SafeString(" data-live") if status in UNDER_WAY else "",
+        _how_far(progress, status, job),
+    )
+
+
+def _how_far(progress: int, status: str, job: Job | None) -> str:
+    """Percent, and for what runs the speed and the time that is left: ``42 %, 1.8 x, 12 s left``."""
+    parts = [f"{progress} %"]
+    if job is not None and status == EncodingStatus.RUNNING:
+        parts += [f"{job.speed:.1f} x"] if job.speed else []
+        parts += [f"{job.seconds_left} s left"] if job.seconds_left else []
+    return ", ".join(parts)

@@ -66,6 +66,12 @@ def preview(media: Media) -> Encoding | None:
     return previews.exclude(media_file="").order_by("-pk").first()
 
 
+def jobs_unfinished(media: Media) -> QuerySet[Job]:
+    """Return the jobs of a media item that are under way or have failed, the failed ones first."""
+    jobs = Job.objects.filter(media=media).exclude(status=EncodingStatus.SUCCESS)
+    return jobs.select_related("encoding__profile").order_by("status", "pk")
+
+
 def chunks(media: Media, profile_id: int, chunks_info: str) -> QuerySet[Encoding]:
     """Return the chunk rows of one run over one profile, in the order of the source."""
     rows = Encoding.objects.filter(media=media, profile_id=profile_id, chunk=True, chunks_info=chunks_info)

@@ -15,7 +15,7 @@ from apps.comments.models import Comment
 from apps.common.admin import DeletingModelAdmin, ModelAdmin
 from apps.common.text import plain_text
 from apps.encoding.selectors import profiles_active
-from apps.encoding.services import media_encode, thumbnails_create
+from apps.encoding.services import media_encode, media_retry, thumbnails_create
 from apps.media import services
 from apps.media.models import License, Media, MediaType
 from apps.media.services.create import TITLE_LENGTH
@@ -110,7 +110,13 @@ class MediaAdmin(DeletingModelAdmin[Media]):
     ordering = ["-add_date"]
     autocomplete_fields = ["user"]
     filter_horizontal = ["rating_category"]
-    actions = ["generate_missing_encodings", "mark_reviewed", "mark_not_reviewed", "reset_reports"]
+    actions = [
+        "generate_missing_encodings",
+        "try_again",
+        "mark_reviewed",
+        "mark_not_reviewed",
+        "reset_reports",
+    ]
     add_fieldsets = [
         (None, {"fields": MediaAddForm.Meta.fields}),
     ]
@@ -215,6 +221,12 @@ class MediaAdmin(DeletingModelAdmin[Media]):
         if left_out:
             text += f" {left_out} of the chosen media are no videos and were left out."
         self.message_user(request, text, messages.SUCCESS if queued else messages.INFO)
+
+    @admin.action(description="Try again what failed", permissions=["change"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Media]) -> None:
+        """Have everything done again that failed of the ticked media."""
+        count = sum(media_retry(media=media) for media in queryset)
+        self.message_user(request, f"{count} job(s) queued.", messages.SUCCESS if count else messages.INFO)
 
     @admin.action(description="Mark as reviewed", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, queryset: QuerySet[Media]) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.urls import re_path
 
-from apps.pages import editor
+from apps.pages import editor, processing
 from apps.pages import views as modern
 from apps.pages.frontends import by_frontend
 from apps.pages.legacy import views as legacy
@@ -24,6 +24,8 @@ urlpatterns = [
     re_path(r"^contact$", by_frontend(legacy.contact), name="contact"),
     re_path(r"^publish", by_frontend(legacy.publish_media), name="publish_media"),
     re_path(r"^edit_chapters", by_frontend(legacy.edit_chapters), name="edit_chapters"),
+    # Ours: before the names of edit pages, which are prefixes.
+    re_path(r"^retry_media$", processing.retry_media, name="retry_media"),
     re_path(r"^replace_media", by_frontend(legacy.replace_media), name="replace_media"),
     re_path(r"^edit_video", by_frontend(legacy.edit_video), name="edit_video"),
     re_path(r"^edit", by_frontend(legacy.edit_media), name="edit_media"),

@@ -32,6 +32,7 @@ from apps.media.models import Media
 from apps.pages import custom, representations
 from apps.pages.embedding import embedding_of, start_of
 from apps.pages.forms import UploadForm
+from apps.pages.processing import processing
 from apps.pages.selectors import page_by_slug
 from apps.playlists.selectors import playlist_by_token, playlist_media
 from apps.users.models import User
@@ -106,6 +107,7 @@ def media(request: HttpRequest) -> HttpResponse:
     comments = comment_rows(media_comments(found))[:COMMENTS] if found.enable_comments else []
     context = {
         "media": _media_context(request, detail),
+        "processing": processing(request, found),
         "cards": [representations.card(row) for row in detail.related[:RELATED]],
         "comments": [representations.comment(row) for row in comments],
         "start": start_of(request.GET),

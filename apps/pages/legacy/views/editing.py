@@ -21,6 +21,7 @@ from apps.pages.legacy.forms import MetadataForm, PublishForm, ReplaceForm
 from apps.pages.legacy.requests import editable_media, is_allowed_type
 from apps.pages.legacy.shell import LMS_MODE, Shell, is_lms, portal_title, respond, script_json
 from apps.pages.legacy.tabs import tabs
+from apps.pages.processing import processing
 from apps.users.models import User
 
 EDITED = gettext_lazy("Media was edited")
@@ -44,7 +45,7 @@ def edit_media(request: HttpRequest) -> HttpResponse:
         else:
             messages.info(request, EDITED)
             return redirect(media)
-    context = {"form": form, "button": _("Update Media")}
+    context = {"form": form, "button": _("Update Media"), "processing": processing(request, media)}
     return _page(request, media, "Edit media", "edit", context)
 
 

@@ -1,4 +1,4 @@
-// Keeps the progress column of the list of encodings up to date, as long as one of them is under way.
+// Keeps the progress column of the lists of encodings and jobs up to date, as long as one of them is under way.
 "use strict";
 
 (() => {
@@ -7,9 +7,9 @@
 
   const live = () => [...document.querySelectorAll("progress[data-live]")];
 
-  function show(bar, { progress, status }) {
+  function show(bar, { progress, status, text }) {
     bar.value = progress;
-    bar.nextElementSibling.textContent = `${progress} %`;
+    bar.nextElementSibling.textContent = text;
     document.querySelector(`[data-encoding-status="${bar.dataset.encoding}"]`).textContent = status;
     if (FINISHED.includes(status)) delete bar.dataset.live;
   }
