@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.core import checks
 from config.reference import SETTINGS
 
 SHORTEST_KEY = 32
+# Every page of the prebuilt frontend loads it.
+BUNDLE = "js/_commons.js"
 EXAMPLE_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SHIPPED_PASSWORDS = frozenset({"mediacms", "postgres", "password", ""})
 
@@ -34,13 +37,21 @@ def _doubtful_values() -> Iterator[checks.CheckMessage]:
             ipaddress.ip_network(text, strict=False)
         except ValueError:
             yield checks.Error(f"TRUSTED_PROXIES: {text!r} is not an address or a network.", id="portal.E001")
-    if settings.FRONTEND == "legacy" and not settings.LEGACY_STATIC_ROOT and not settings.DEBUG:
-        hint = "Name the `static` folder of the existing installation."
+    if settings.FRONTEND == "legacy" and not settings.DEBUG:
+        yield from _without_bundle(settings.LEGACY_STATIC_ROOT)
+    if not settings.HLS_DIR.startswith(settings.MEDIA_ROOT):
+        yield checks.Warning("HLS_DIR is not below MEDIA_ROOT: its files have no address.", id="portal.W003")
+
+
+def _without_bundle(folder: str) -> Iterator[checks.CheckMessage]:
+    """Without the prebuilt frontend its pages stay empty."""
+    hint = "Name the `static` folder of the existing installation."
+    if not folder:
         yield checks.Warning(
             "FRONTEND is legacy, and LEGACY_STATIC_ROOT is not set.", hint=hint, id="portal.W002"
         )
-    if not settings.HLS_DIR.startswith(settings.MEDIA_ROOT):
-        yield checks.Warning("HLS_DIR is not below MEDIA_ROOT: its files have no address.", id="portal.W003")
+    elif not (Path(folder) / BUNDLE).is_file():
+        yield checks.Warning(f"LEGACY_STATIC_ROOT has no {BUNDLE}: {folder}", hint=hint, id="portal.W004")
 
 
 @checks.register(checks.Tags.security, deploy=True)

@@ -26,6 +26,11 @@ def user_by_username(username: str) -> User | None:
     return User.objects.filter(username=username).first()
 
 
+def display_name(user: User) -> str:
+    """What messages call a user (spec/pages.md §8)."""
+    return user.name or user.email or user.username
+
+
 def oldest_channel(user: User) -> Channel | None:
     """The channel that counts; users made by hand may have none."""
     return user.channels.order_by("add_date", "pk").first()

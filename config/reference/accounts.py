@@ -68,6 +68,9 @@ ACCOUNTS = Section(
             "What users log in with.",
             choices=("username", "email"),
         ),
+        Setting(
+            "ACCOUNT_USER_DISPLAY", str, "apps.users.selectors.display_name", "How messages call a user."
+        ),
         Setting("ACCOUNT_EMAIL_REQUIRED", bool, True, "An e-mail address is needed to sign up."),
         Setting("ACCOUNT_USERNAME_REQUIRED", bool, True, "A user name is needed to sign up."),
         Setting("ACCOUNT_SIGNUP_PASSWORD_ENTER_TWICE", bool, False, "Ask for the password twice."),

@@ -69,3 +69,11 @@ def test_a_password_less_socket_is_fine(safe) -> None:
 def test_doubtful_values_are_named(safe, name: str, value, number: str) -> None:
     setattr(safe, name, value)
     assert number in ids(check_values())
+
+
+def test_a_folder_without_the_legacy_frontend_is_named(safe, tmp_path) -> None:
+    safe.FRONTEND, safe.LEGACY_STATIC_ROOT = "legacy", str(tmp_path)
+    assert ids(check_values()) == {"portal.W004"}
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js/_commons.js").touch()
+    assert not check_values()

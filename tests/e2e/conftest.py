@@ -1,15 +1,21 @@
-"""The running portal, a browser, and a clip to upload."""
+"""The running portal with either frontend, a browser, people, and what they uploaded."""
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e import mailbox as mails
+from tests.e2e.content import Content, upload_content
+from tests.e2e.fronts import LEGACY, front, manage
+from tests.e2e.mailbox import Mailbox
 from tests.e2e.portal import Portal, started
+from tests.e2e.seed import PASSWORD
 
 BROWSER_OPTIONS = [
     "--no-sandbox",  # CI runs as root
@@ -24,11 +30,79 @@ CLIP_SECONDS = 20
 ENCODED_WITHIN = 180_000  # milliseconds
 
 
+Contexts = Callable[[Portal, str], BrowserContext]
+ANONYMOUS = "anonymous"
+
+
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def mailbox() -> Iterator[Mailbox]:
+    """Where the portal's mails go."""
+    with mails.opened() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Portal]:
     """A portal that was started from nothing."""
-    with started(tmp_path_factory.mktemp("portal") / "var") as portal:
+    with started(tmp_path_factory.mktemp("portal") / "var", **mailbox.settings) as portal:
+        manage(portal.environment, "shell", "-v0", "-c", "from tests.e2e.seed import people; people()")
         yield portal
+
+
+@pytest.fixture(scope="session")
+def legacy(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The same portal with the legacy frontend and everything that its users may do."""
+    settings = {"ALLOW_MEDIA_REPLACEMENT": "True", "USE_WHISPER_TRANSCRIBE": "True"}
+    with front(portal, tmp_path_factory.mktemp("legacy"), **LEGACY, **settings) as legacy:
+        yield legacy
+
+
+@pytest.fixture(scope="session")
+def closed(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The same portal for members alone, who have to be approved and may sign in elsewhere."""
+    settings = {
+        "GLOBAL_LOGIN_REQUIRED": "True",
+        "USERS_NEEDS_TO_BE_APPROVED": "True",
+        "USE_IDENTITY_PROVIDERS": "True",
+    }
+    with front(portal, tmp_path_factory.mktemp("closed"), **LEGACY, **settings) as closed:
+        yield closed
+
+
+@pytest.fixture(scope="session")
+def content(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """Media of alice and what stands around them."""
+    return upload_content(portal, tmp_path_factory.mktemp("content"))
+
+
+@pytest.fixture(scope="package")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    """Browsers of people who have signed in, one for each person and address, kept from test to test."""
+    made: dict[tuple[str, str], BrowserContext] = {}
+    with ExitStack() as stack:
+
+        def context(portal: Portal, name: str) -> BrowserContext:
+            key = (portal.url, name)
+            if key not in made:
+                made[key] = stack.enter_context(browser.new_context(base_url=portal.url))
+                if name != ANONYMOUS:
+                    post_sign_in(made[key], portal, name)
+            return made[key]
+
+        yield context
+
+
+def post_sign_in(context: BrowserContext, portal: Portal, name: str) -> None:
+    """Sign in without opening a page."""
+    address = f"{portal.url}/accounts/login_system"
+    if context.request.get(address, max_redirects=0).status != 200:
+        address = f"{portal.url}/accounts/login/"
+        context.request.get(address)
+    cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
+    password = portal.password if name == portal.user else PASSWORD
+    form = {"login": name, "password": password, "csrfmiddlewaretoken": cookies["csrftoken"]}
+    answer = context.request.post(address, form=form, headers={"Referer": portal.url}, max_redirects=0)
+    assert answer.status == 302, answer.text()
 
 
 @pytest.fixture(scope="package")

@@ -1,5 +1,6 @@
 """Starts the portal as a user would, with ``scripts/start``, and stops it again."""
 
+import json
 import os
 import re
 import signal
@@ -28,11 +29,13 @@ class Portal:
     """A started portal.
 
     Attributes:
+        data: its data folder.
         url: its address, without a slash at the end.
         user, password: of its administrator.
         lines: what it printed.
     """
 
+    data: Path
     url: str = ""
     user: str = "admin"
     password: str = ""
@@ -43,21 +46,27 @@ class Portal:
         """Whether address and password have been printed."""
         return bool(self.url and self.password)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its programs."""
+        state: dict[str, dict[str, str]] = json.loads((self.data / "run/state.json").read_text("utf-8"))
+        return state["environment"]
+
 
 @contextmanager
-def started(data: Path) -> Iterator[Portal]:
+def started(data: Path, **settings: str) -> Iterator[Portal]:
     """Give a portal on an empty data folder; it is stopped, cleanly, at the end of the block."""
-    command = [sys.executable, "scripts/start", "--data", str(data), "--port", str(_free_port())]
+    command = [sys.executable, "scripts/start", "--data", str(data), "--port", str(free_port())]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | settings,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    portal = Portal()
+    portal = Portal(data)
     reader = threading.Thread(target=_read, args=(process, portal), daemon=True)
     reader.start()
     try:
@@ -70,7 +79,8 @@ def started(data: Path) -> Iterator[Portal]:
         process.wait(STOP_WITHIN)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

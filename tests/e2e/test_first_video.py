@@ -1,6 +1,5 @@
 """The main job, as its users do it: start, sign in, upload, wait, watch."""
 
-import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,14 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.e2e.portal import Portal
+from tests.e2e.steps import media, until
 
 # One process starts one portal for all tests of the group.
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
-
-
-def media(page: Page, token: str) -> dict:
-    """The API's answer for a media."""
-    return json.loads(page.request.get(f"/api/v1/media/{token}").text())
 
 
 def answers_to(page: Page) -> list[Response]:
@@ -34,10 +29,11 @@ def play(page: Page, token: str) -> None:
     page.goto(f"/view?m={token}")
     expect(page.locator("[data-engine='hls.js']")).to_be_attached()
     page.evaluate("document.querySelector('video').play()")
-    page.wait_for_function("document.querySelector('video').currentTime > 1")
+    until(lambda: page.evaluate("document.querySelector('video').currentTime > 1"))
 
 
 def test_an_upload_ends_with_all_renditions_and_hls(page: Page, video: str) -> None:
+    until(lambda: "720_playlist" in media(page, video)["hls_info"])
     found = media(page, video)
     renditions = {
         int(height): codecs["h264"]["status"] for height, codecs in found["encodings_info"].items() if codecs
@@ -59,7 +55,7 @@ def test_the_video_plays_as_hls(page: Page, video: str) -> None:
 def test_seeking_goes_on_from_there(page: Page, video: str) -> None:
     play(page, video)
     page.evaluate("document.querySelector('video').currentTime = 15")
-    page.wait_for_function("document.querySelector('video').currentTime > 15.5")
+    until(lambda: page.evaluate("document.querySelector('video').currentTime > 15.5"))
 
 
 def test_files_are_read_in_ranges(page: Page, video: str) -> None:
@@ -70,9 +66,9 @@ def test_files_are_read_in_ranges(page: Page, video: str) -> None:
         "src => document.body.append(Object.assign(document.createElement('video'), {src, muted: true}))",
         address,
     )
-    page.wait_for_function("document.querySelector('video').readyState >= 1")
+    until(lambda: page.evaluate("document.querySelector('video').readyState >= 1"))
     page.evaluate("document.querySelector('video').currentTime = 12")
-    page.wait_for_function("!document.querySelector('video').seeking")
+    until(lambda: page.evaluate("!document.querySelector('video').seeking"))
     assert {answer.status for answer in answers if answer.url.endswith(address)} == {206}
 
 

@@ -68,7 +68,7 @@ class TestLegacyFrontend:
         assert parsed(speaker("el").get("/")).one("html").attributes["lang"] == "el"
 
     def test_what_we_write_has_a_direction(self, speaker: Speaker) -> None:
-        content = {"class_": "page-main-inner"}
+        content = {"role": "main"}
         assert parsed(speaker("ar").get("/contact")).one("div", **content).attributes["dir"] == "rtl"
         assert "dir" not in parsed(speaker("de").get("/contact")).one("div", **content).attributes
 

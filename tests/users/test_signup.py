@@ -53,6 +53,12 @@ def test_a_new_user_is_logged_in_and_has_everything(client: Client, mailoutbox) 
     assert (address.email, address.verified, address.primary) == ("ada@example.org", False, True)
 
 
+def test_messages_call_a_user_by_the_full_name(client: Client, mailoutbox) -> None:
+    response = client.post("/accounts/signup/", FORM, follow=True)
+
+    assert "Successfully signed in as Ada Lovelace." in [str(one) for one in response.context["messages"]]
+
+
 def test_administrators_are_told_and_the_address_is_to_be_confirmed(
     client: Client, mailoutbox, settings
 ) -> None:

@@ -47,6 +47,7 @@ def add_subtitle(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wish": wish,
+        "media": media,
         "tabs": tabs(request, media),
         "subtitles": media.subtitles.select_related("language").order_by("language__title", "pk"),
     }

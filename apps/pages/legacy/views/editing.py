@@ -110,4 +110,6 @@ def _page(
     request: HttpRequest, media: Media, title: str, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     shell = Shell(portal_title(title), meta=metadata.NOTHING, private=True)
-    return respond(request, shell, f"legacy/{template}.html", {**context, "tabs": tabs(request, media)})
+    return respond(
+        request, shell, f"legacy/{template}.html", {**context, "media": media, "tabs": tabs(request, media)}
+    )

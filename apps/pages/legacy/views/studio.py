@@ -109,5 +109,10 @@ def _editor(request: HttpRequest, media: Media, editor: Editor, data: dict[str, 
         editor=f"{files}.js?v={VERSION}",
         private=True,
     )
-    context = {"root": editor.root, "media_data": script_json(data), "tabs": tabs(request, media)}
+    context = {
+        "root": editor.root,
+        "media_data": script_json(data),
+        "media": media,
+        "tabs": tabs(request, media),
+    }
     return respond(request, shell, "legacy/editor.html", context)

@@ -1,0 +1,11 @@
+// The newest media (spec/frontend-api-usage.md §5.2).
+"use strict";
+
+standIn.page({
+  script: "latest",
+  mount: "page-latest",
+  needs: { "api.media": "path" },
+  async run(place) {
+    place.append(standIn.cards(await standIn.list(MediaCMS.api.media, "media")));
+  },
+});
