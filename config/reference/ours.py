@@ -66,6 +66,13 @@ OURS = Section(
             limits=(0, 1_048_576),
         ),
         Setting(
+            "ENCODES_AT_ONCE",
+            int,
+            0,
+            "Encodes that `scripts/start` runs at once; 0: one for each processor.",
+            limits=(0, 256),
+        ),
+        Setting(
             "JOB_LEASE_SECONDS",
             int,
             60,

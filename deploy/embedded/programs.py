@@ -45,8 +45,9 @@ def short_worker(env: Mapping[str, str]) -> Program:
 
 
 def long_worker(env: Mapping[str, str]) -> Program:
-    """The worker for encoding (spec/operations.md §3): one task for each processor."""
-    options = ("-Q", "long_tasks", "-n", "long@%h", "-c", str(os.cpu_count() or 1))
+    """The worker for encoding (spec/operations.md §3): one task for each processor, or ``ENCODES_AT_ONCE``."""
+    processes = int(env.get("ENCODES_AT_ONCE") or 0) or os.cpu_count() or 1
+    options = ("-Q", "long_tasks", "-n", "long@%h", "-c", str(processes))
     return _worker("long", (*options, "-Ofair", "--prefetch-multiplier=1"), env)
 
 
