@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "check_running_states": {"task": "check_running_states", "schedule": 30.0},
     "check_pending_states": {"task": "check_pending_states", "schedule": 60.0},
     "media_cleanup": {"task": "media_cleanup", "schedule": crontab(hour=3, minute=15)},
+    "check_transcriptions": {"task": "check_transcriptions", "schedule": crontab(minute="5-59/10")},
 }
 
 LOCALE_PATHS = [f"{BASE_DIR}/locale"]

@@ -5,9 +5,13 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from apps.captions.models import Language, Subtitle, TranscriptionRequest
+from apps.captions.requesting import request_retry
 from apps.common.admin import DeletingModelAdmin, ModelAdmin
 from apps.common.storage import remove_file
 from apps.media.upkeep import media_refresh
@@ -67,3 +71,12 @@ class TranscriptionRequestAdmin(ModelAdmin[TranscriptionRequest]):
     autocomplete_fields = ["media"]
     fields = ["media", "status", "translate_to_english", "add_date", "logs"]
     readonly_fields = ["add_date", "logs"]
+    actions = ["try_again"]
+
+    @admin.action(description=_("Try the failed ones again"), permissions=["change"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[TranscriptionRequest]) -> None:
+        """Ask again for what failed."""
+        count = sum(request_retry(request=row) for row in queryset)
+        self.message_user(
+            request, ngettext("%d request is tried again.", "%d requests are tried again.", count) % count
+        )

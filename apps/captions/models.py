@@ -58,3 +58,25 @@ class TranscriptionRequest(FilesModel):
 
     def __str__(self) -> str:
         return f"Transcription of {self.media.title}: {self.status}"
+
+
+class TranscriptionLanguage(models.Model):
+    """The languages of a request to transcribe, which the legacy row has no columns for.
+
+    A legacy server knows nothing of this table, so the database itself deletes rows with their request.
+    """
+
+    request = models.OneToOneField(
+        TranscriptionRequest,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        primary_key=True,
+        related_name="languages",
+    )
+    wanted = models.CharField(max_length=10, blank=True, default="")
+    """Code of the language that somebody said is spoken, ``""`` if it is to be found out."""
+    spoken = models.CharField(max_length=10, blank=True, default="")
+    """Code of the language that was spoken, ``""`` if unknown."""
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.wanted or self.spoken}"

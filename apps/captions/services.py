@@ -1,6 +1,7 @@
-"""Writes of captions, and requests to have them made (spec/forms.md §4 to §6)."""
+"""Writes of captions (spec/forms.md §4, §6)."""
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
 
@@ -10,12 +11,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.captions.cues import Cue, webvtt_of
 from apps.captions.decoding import decoded
 from apps.captions.formats import CaptionError, to_webvtt, to_webvtt_leniently
-from apps.captions.models import Language, Subtitle, TranscriptionRequest
+from apps.captions.models import Language, Subtitle
 from apps.common.storage import absolute_media_path, atomic_write_text, remove_file
-from apps.encoding.queueing import enqueue
-from apps.media.models import Media, MediaType
+from apps.media.models import Media
 from apps.media.search import search_vector_update
 
 logger = logging.getLogger(__name__)
@@ -45,17 +46,16 @@ def subtitle_create(*, media: Media, language: Language, file: UploadedFile) -> 
         text = to_webvtt_leniently(decoded(file.read(), language.code))
     except CaptionError as error:
         raise ValidationError({"subtitle_file": [INVALID]}) from error
-    subtitle = Subtitle(media=media, language=language, user=media.user)
-    subtitle.subtitle_file.save(name, ContentFile(text.encode()), save=False)
-    try:
-        with transaction.atomic():
-            subtitle.save(force_insert=True)
-            search_vector_update(media)
-    except BaseException:
-        remove_file(str(subtitle.subtitle_file))
-        raise
-    logger.info("captions added", extra={"media": media.friendly_token, "language": language.code})
-    return subtitle
+    return _store(media, language, name, text)
+
+
+def captions_store(*, media: Media, language: Language, name: str, cues: Iterable[Cue]) -> Subtitle:
+    """Add captions that were made here to a media; see `subtitle_create`.
+
+    Args:
+        name: wanted name of the file, which gets another one if that is taken.
+    """
+    return _store(media, language, name[-NAME_LENGTH:], webvtt_of(cues))
 
 
 @transaction.atomic
@@ -100,27 +100,21 @@ def subtitle_text(subtitle: Subtitle) -> str:
         return ""
 
 
-@transaction.atomic
-def transcription_request(*, media: Media, transcribe: bool, translate: bool) -> None:
-    """Have captions made by speech recognition; what was asked for once is not asked for again.
-
-    Args:
-        media: a video or an audio file; of others only the wish is stored.
-        transcribe: in the language that is spoken.
-        translate: in English.
-    """
-    media = Media.objects.select_for_update(of=("self",), no_key=True).get(pk=media.pk)
-    media.allow_whisper_transcribe |= transcribe
-    media.allow_whisper_transcribe_and_translate |= translate
-    media.save(update_fields=["allow_whisper_transcribe", "allow_whisper_transcribe_and_translate"])
-    if media.media_type not in (MediaType.VIDEO, MediaType.AUDIO):
-        return
-    wanted = {False: media.allow_whisper_transcribe, True: media.allow_whisper_transcribe_and_translate}
-    for translated, is_wanted in wanted.items():
-        known = TranscriptionRequest.objects.filter(media=media, translate_to_english=translated).exists()
-        if is_wanted and not known:
-            TranscriptionRequest.objects.create(media=media, translate_to_english=translated)
-            enqueue("whisper_transcribe", media.friendly_token, translated)
+def _store(media: Media, language: Language, name: str, text: str) -> Subtitle:
+    """Write file and row, or neither."""
+    subtitle = Subtitle(media=media, language=language, user=media.user)
+    # Takes the name, so that no other file gets it; nobody looks at the file before there is a row.
+    subtitle.subtitle_file.save(name, ContentFile(b""), save=False)
+    try:
+        with transaction.atomic():
+            atomic_write_text(absolute_media_path(str(subtitle.subtitle_file)), text)
+            subtitle.save(force_insert=True)
+            search_vector_update(media)
+    except BaseException:
+        remove_file(str(subtitle.subtitle_file))
+        raise
+    logger.info("captions added", extra={"media": media.friendly_token, "language": language.code})
+    return subtitle
 
 
 def _remove(name: str) -> None:

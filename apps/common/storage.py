@@ -133,8 +133,9 @@ def remove_directory(name: str | Path) -> bool:
 def atomic_path(target: Path) -> Iterator[Path]:
     """Give a temporary path beside ``target`` and rename it to ``target`` when the block succeeds.
 
-    Parent directories are made. The temporary file keeps the suffix of ``target``, since programs such as
-    FFmpeg choose the format by it. When the block raises, ``target`` stays as it was.
+    Its content is on the disk by then. Parent directories are made. The temporary file keeps the suffix of
+    ``target``, since programs such as FFmpeg choose the format by it. When the block raises, ``target`` stays
+    as it was.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=".", suffix=f".part{target.suffix}", dir=target.parent)
@@ -143,9 +144,18 @@ def atomic_path(target: Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.chmod(FILE_MODE)
+        _sync(temporary)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def atomic_write_bytes(target: Path, content: bytes) -> None:

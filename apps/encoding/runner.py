@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -115,6 +115,7 @@ def run(
     cwd: Path | None = None,
     limits: Limits | None = None,
     max_output: int = MAX_OUTPUT,
+    variables: Mapping[str, str] | None = None,
 ) -> Result:
     """Run a program to its end.
 
@@ -128,13 +129,14 @@ def run(
         cwd: working directory.
         limits: none by default.
         max_output: bytes of standard output that are kept at most; more is a failure.
+        variables: of its environment, besides the search path and the locale.
 
     Raises:
         ProgramMissingError, ProgramTimeoutError, ProgramFailedError: see there.
     """
     arguments = [str(argument) for argument in command]
     started = time.monotonic()
-    process = _start(arguments, cwd=cwd, limits=limits or Limits())
+    process = _start(arguments, cwd=cwd, limits=limits or Limits(), variables=variables or {})
     pump = _Pump(process, program=arguments[0], on_line=on_line, on_data=on_data, max_output=max_output)
     try:
         _watch(pump, deadline=started + timeout, on_tick=on_tick)
@@ -211,7 +213,9 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _start(arguments: list[str], *, cwd: Path | None, limits: Limits) -> subprocess.Popen[bytes]:
+def _start(
+    arguments: list[str], *, cwd: Path | None, limits: Limits, variables: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     search_path = os.pathsep.join(os.get_exec_path())
     program = shutil.which(arguments[0], path=search_path)
     if program is None:
@@ -224,7 +228,7 @@ def _start(arguments: list[str], *, cwd: Path | None, limits: Limits) -> subproc
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
-        env={"PATH": search_path, "LC_ALL": "C.UTF-8"},
+        env={"PATH": search_path, "LC_ALL": "C.UTF-8", **variables},
         start_new_session=True,
     )
 

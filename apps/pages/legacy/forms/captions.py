@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from apps.captions.languages import NAMES
 from apps.captions.models import Language
+from apps.captions.requesting import retryable
 from apps.media.models import Media
 
-FLAGS = ("allow_whisper_transcribe", "allow_whisper_transcribe_and_translate")
+FLAGS = {"allow_whisper_transcribe": False, "allow_whisper_transcribe_and_translate": True}
+"""Field, and whether it stands for a translation."""
 
 
 class CaptionForm(forms.Form):
@@ -24,7 +28,7 @@ class CaptionForm(forms.Form):
 
 
 class TranscriptionForm(forms.Form):
-    """What speech recognition is asked for; a wish cannot be taken back."""
+    """What speech recognition is asked for; a wish cannot be taken back, but repeated where it failed."""
 
     prefix = "whisper_form"
 
@@ -35,8 +39,17 @@ class TranscriptionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, media: Media) -> None:
         super().__init__(data, initial={name: getattr(media, name) for name in FLAGS})
-        for name in FLAGS:
-            if getattr(media, name):
+        for name, translate in FLAGS.items():
+            if getattr(media, name) and not retryable(media, translate):
                 self.fields[name].disabled = True
                 self.fields[name].widget.attrs["readonly"] = True
-        self.is_exhausted = all(field.disabled for field in self.fields.values())
+        self.is_exhausted = all(self.fields[name].disabled for name in FLAGS)
+        if settings.WHISPER_LANGUAGE_CHOICES:
+            self.fields["language"] = _language_field()
+
+
+def _language_field() -> forms.ChoiceField:
+    named = [(code, _(NAMES[code])) for code in settings.WHISPER_LANGUAGE_CHOICES if code in NAMES]
+    return forms.ChoiceField(
+        label=_("Spoken language"), required=False, choices=[("", _("Find out")), *named]
+    )

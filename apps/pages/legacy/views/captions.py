@@ -12,8 +12,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.captions import services
+from apps.captions import requesting, services
 from apps.captions.models import Subtitle
+from apps.captions.selectors import transcription_states
 from apps.media import access
 from apps.media.models import Media
 from apps.pages.legacy import metadata
@@ -48,6 +49,7 @@ def add_subtitle(request: HttpRequest) -> HttpResponse:
         "form": form,
         "wish": wish,
         "media": media,
+        "transcriptions": transcription_states(media) if wish else [],
         "tabs": tabs(request, media),
         "subtitles": media.subtitles.select_related("language").order_by("language__title", "pk"),
     }
@@ -102,10 +104,11 @@ def _captions_added(form: CaptionForm, media: Media) -> bool:
 
 def _transcription_asked(form: TranscriptionForm, media: Media) -> None:
     data = form.cleaned_data
-    services.transcription_request(
+    requesting.transcription_request(
         media=media,
         transcribe=data["allow_whisper_transcribe"],
         translate=data["allow_whisper_transcribe_and_translate"],
+        language=data.get("language", ""),
     )
 
 
