@@ -16,7 +16,7 @@ from apps.captions.requesting import request_retry, transcription_order, transcr
 from apps.captions.tasks import whisper_transcribe
 from apps.captions.transcribing import transcription_run
 from apps.captions.transcription.engine import Reason, Transcript, failure
-from apps.encoding.jobs.life import job_cancel
+from apps.encoding.jobs.life import job_cancel, job_retry
 from apps.encoding.models import Job
 from apps.media.models import Media
 from tests.captions import stand_in
@@ -334,6 +334,22 @@ def test_what_may_pass_is_tried_again(
     assert request_retry(request=TranscriptionRequest.objects.get())
     assert deliver(media)
     assert TranscriptionRequest.objects.get().status == "success"
+
+
+def test_a_job_that_is_tried_again_takes_its_request_along(
+    stored: Stored, engine: Callable[[Stand], Stand], clips: Clips
+) -> None:
+    media = stored(clips.get("silent.mp4"))
+    request = ask(media)
+    deliver(media)
+    Media.objects.filter(pk=media.pk).update(media_file=stored(SPEECH).media_file.name)
+    engine(Stand(HELLO))
+
+    assert job_retry(job_id=Job.objects.get().pk)
+    assert deliver(media)
+
+    request.refresh_from_db()
+    assert request.status == "success"
 
 
 def test_only_what_failed_is_tried_again(stored: Stored) -> None:
