@@ -147,8 +147,8 @@ class TestEncodings:
         first, second, _ = (make_encoding(media, profile, status="running", progress=n) for n in (1, 2, 3))
         answer = client.get(f"/admin/files/encoding/progress/?ids={first.pk},{second.pk},x,999999")
         assert answer.json() == {
-            str(first.pk): {"progress": 1, "status": "running"},
-            str(second.pk): {"progress": 2, "status": "running"},
+            str(first.pk): {"progress": 1, "status": "running", "text": "1 %"},
+            str(second.pk): {"progress": 2, "status": "running", "text": "2 %"},
         }
 
     def test_encodings_can_be_made_again(self, client: Client, alice: User) -> None:
