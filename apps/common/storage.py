@@ -6,6 +6,7 @@ Django's storage cleans its last component and makes it unique (naming rules 1 a
 
 from __future__ import annotations
 
+import glob
 import logging
 import os
 import shutil
@@ -133,24 +134,38 @@ def remove_directory(name: str | Path) -> bool:
 def atomic_path(target: Path) -> Iterator[Path]:
     """Give a temporary path beside ``target`` and rename it to ``target`` when the block succeeds.
 
-    Its content is on the disk by then. Parent directories are made. The temporary file keeps the suffix of
-    ``target``, since programs such as FFmpeg choose the format by it. When the block raises, ``target`` stays
-    as it was.
+    Parent directories are made. The temporary file keeps the suffix of ``target``, since programs such as
+    FFmpeg choose the format by it. When the block raises, ``target`` stays as it was. What is renamed is on
+    the disk: after a power failure there is the old file or the whole new one.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".", suffix=f".part{target.suffix}", dir=target.parent)
+    descriptor, name = tempfile.mkstemp(
+        prefix=_partial_prefix(target), suffix=f".part{target.suffix}", dir=target.parent
+    )
     os.close(descriptor)
     temporary = Path(name)
     try:
         yield temporary
         temporary.chmod(FILE_MODE)
-        _sync(temporary)
+        sync(temporary)
         temporary.replace(target)
+        sync(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def partial_pattern(target: Path) -> str:
+    """Return the pattern of the temporary paths that ``atomic_path`` gives for ``target``."""
+    return glob.escape(str(target.parent / _partial_prefix(target))) + "*.part*"
+
+
+def _partial_prefix(target: Path) -> str:
+    """Names may have 255 bytes; the random part and the suffix need some of them."""
+    return f".{target.name.encode()[:200].decode(errors='ignore')}."
+
+
+def sync(path: Path) -> None:
+    """Have the file system write a file, or the names in a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -5,7 +5,6 @@ Cuts begin at the key frame before the wanted time, so results may be longer tha
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from apps.common.storage import FILE_MODE
+from apps.common.storage import FILE_MODE, sync
 from apps.encoding import commands, probe, runner
 
 LIMITS = runner.Limits(niceness=5)
@@ -65,15 +64,6 @@ def cut(source: Path, target: Path, pieces: Sequence[Piece], *, deadline: float)
         target.unlink(missing_ok=True)
         raise
     return facts
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, have reached the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _cut_piece(source: Path, target: Path, piece: Piece, deadline: float) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from apps.common.tokens import generate_token
 MASTER_PLAYLIST = "master.m3u8"
 TEMPORARY_PREFIX = "tmp-portal-"
 """By which ``media_cleanup`` knows our folders: others work below ``TEMP_DIRECTORY`` as well."""
+HELD = ".held"
+"""The file in such a folder that its run has locked."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -29,22 +32,18 @@ _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
 
 @contextmanager
 def temporary_directory() -> Iterator[Path]:
-    """Give a private folder below ``TEMP_DIRECTORY`` that is gone afterwards."""
+    """Give a private folder below ``TEMP_DIRECTORY`` that is gone afterwards.
+
+    It is locked as long as the process lives, by which `litter` knows whether it was left behind.
+    """
     with tempfile.TemporaryDirectory(
         prefix=TEMPORARY_PREFIX, dir=settings.TEMP_DIRECTORY, ignore_cleanup_errors=True
     ) as name:
-        yield Path(name)
-
-
-def abandoned_directory_remove(temp_file: str) -> None:
-    """Remove the temporary folder that a dead run worked in.
-
-    Args:
-        temp_file: absolute path of the file that it was writing, ``""`` if there was no run.
-    """
-    folder = Path(temp_file).parent
-    if temp_file and folder.parent == Path(settings.TEMP_DIRECTORY) and folder.name.startswith("tmp"):
-        shutil.rmtree(folder, ignore_errors=True)
+        folder = Path(name)
+        with (folder / HELD).open("wb") as held:
+            with suppress(OSError):  # a file system without locks
+                fcntl.flock(held, fcntl.LOCK_EX)
+            yield folder
 
 
 def media_path(name: str) -> Path:

@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
+from apps.common.storage import sync
 from apps.encoding import cutting, probe, selectors
 from apps.encoding.models import Encoding
 from apps.encoding.paths import hls_directory, media_path
@@ -133,7 +134,7 @@ def cut_apply(media: Media, cut: Cut, sources: Mapping[int, str], *, mark: int) 
     for staged, path in renames:
         staged.replace(path)
     for folder in {path.parent for _, path in renames}:
-        cutting.sync(folder)
+        sync(folder)
 
 
 def _new_name(media: Media, name: str, mark: int) -> str:

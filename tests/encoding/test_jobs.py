@@ -7,18 +7,21 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from apps.encoding import broker, services
 from apps.encoding.jobs import (
     Failure,
+    Lease,
     WorkError,
+    failure_of,
     job_cancel,
     job_claim,
     job_fail,
     job_request,
     job_retry,
+    job_succeed,
     perform,
     reaper,
 )
@@ -357,3 +360,78 @@ class TestRetryOfAMedia:
             assert Job.objects.get().reason == Reason.UNREADABLE
             services.media_retry(media=video)
         assert queue.names() == ["media_init"]
+
+
+class TestAskedForMeanwhile:
+    """Work that is asked for while it is being done is done once more, however this time ends."""
+
+    @pytest.fixture
+    def asked(self, job: Job, video: Media) -> Lease:
+        lease = job_claim(Kind.SPRITE, video)
+        assert lease is not None
+        job_request(Kind.SPRITE, video, video.friendly_token)
+        return lease
+
+    def test_when_it_fails(self, job: Job, asked: Lease) -> None:
+        assert job_fail(asked, PERMANENT) is False
+        assert (again(job).status, again(job).attempts, again(job).reason) == ("pending", 0, "")
+
+    def test_when_its_worker_is_lost(self, job: Job, asked: Lease, settings: Any) -> None:
+        settings.JOB_ATTEMPTS = 1
+        lose_worker(job)
+        reaper.running_jobs_reap()
+        assert again(job).status == "pending"
+
+    def test_but_not_when_it_is_cancelled(self, job: Job, asked: Lease) -> None:
+        assert job_cancel(job_id=job.pk)
+        assert (again(job).status, again(job).asked_again) == ("fail", False)
+
+
+class TestMessages:
+    def test_a_message_that_is_sent_again_is_known_when_it_comes_twice(
+        self, job: Job, video: Media, queue: Queue, django_capture_on_commit_callbacks: Commit
+    ) -> None:
+        first = job.message_id
+        Job.objects.update(queued_at=None)
+        with django_capture_on_commit_callbacks(execute=True):
+            reaper.pending_jobs_resend()
+        lease = job_claim(Kind.SPRITE, video, message_id=again(job).message_id)
+        assert job_claim(Kind.SPRITE, video, message_id=first) is None
+        assert lease is not None
+        assert job_succeed(lease)
+        assert (again(job).status, len(queue.messages)) == ("success", 2)
+
+    def test_what_is_asked_for_anew_has_another_message(self, job: Job, video: Media) -> None:
+        perform(Kind.SPRITE, video, lambda _: None, message_id=job.message_id)
+        assert job_request(Kind.SPRITE, video, video.friendly_token).message_id not in {"", job.message_id}
+
+    def test_a_job_that_waits_for_its_next_try_is_not_overdue(self, job: Job, video: Media) -> None:
+        lease = job_claim(Kind.SPRITE, video)
+        assert lease is not None
+        job_fail(lease, TRANSIENT)
+        queued_at = again(job).queued_at
+        assert queued_at is not None
+        assert queued_at > timezone.now()
+
+    def test_a_join_whose_pieces_are_gone_ends(self, video: Media) -> None:
+        job_request(Kind.JOIN, video, video.friendly_token, 23, 4711, subject="23")
+        assert services.encode_run(encoding_id=4711) is False
+        assert Job.objects.get().status == "success"
+
+
+class TestHolders:
+    def test_a_process_of_another_container_of_the_same_name_is_not_judged(
+        self, job: Job, video: Media
+    ) -> None:
+        job_claim(Kind.SPRITE, video)
+        Job.objects.update(worker=f"{HOST}|1|0.00|elsewhere")
+        assert reaper.running_jobs_reap() == 0
+
+    def test_a_clock_that_was_set_takes_no_job_away(self, job: Job, video: Media) -> None:
+        job_claim(Kind.SPRITE, video)
+        host, pid, started, namespace = again(job).worker.split("|")
+        Job.objects.update(worker=f"{host}|{pid}|{float(started) + 1:.2f}|{namespace}")
+        assert reaper.running_jobs_reap() == 0
+
+    def test_a_database_that_was_away_is_a_passing_fault(self) -> None:
+        assert not failure_of(OperationalError("server closed the connection")).permanent

@@ -57,7 +57,7 @@ class TestReplace:
         request = trim(film, MIDDLE)
 
         media = Media.objects.get()
-        encodings = list(media.encodings.filter(status="success"))
+        encodings = list(media.encodings.filter(status="success").order_by("-profile_id"))
         assert [row.profile_id for row in encodings] == [H264_144, H264_240]
         for name in (media.media_file.name, *(row.media_file.name for row in encodings)):
             assert seconds(str(name), media_root) == 2

@@ -12,6 +12,7 @@ import socket
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +33,9 @@ logger = logging.getLogger(__name__)
 HOST = socket.gethostname()[:100]
 RETRY_SECONDS = 5
 """Before the second try; each later one waits five times as long (spec/pipeline.md §7.2)."""
+
+START_TOLERANCE = 5.0
+"""Seconds by which two processes may differ about the start of a third one: a clock may be set."""
 
 PENDING, RUNNING = EncodingStatus.PENDING, EncodingStatus.RUNNING
 SUCCESS, FAIL = EncodingStatus.SUCCESS, EncodingStatus.FAIL
@@ -71,7 +75,16 @@ def lease_end() -> datetime:
 
 def this_process() -> str:
     """Return the ``worker`` of jobs that this process holds."""
-    return f"{HOST}|{os.getpid()}|{psutil.Process().create_time():.2f}"
+    return f"{HOST}|{os.getpid()}|{psutil.Process().create_time():.2f}|{_namespace()}"
+
+
+def _namespace() -> str:
+    """What process ids mean something in: containers of one name may have the same ids twice."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{boot[:8]}-{Path('/proc/self/ns/pid').stat().st_ino}"
+    except OSError:
+        return ""
 
 
 def holder_is_gone(job: Job) -> bool:
@@ -83,11 +96,15 @@ def holder_is_gone(job: Job) -> bool:
 
 
 def _is_alive(process: str) -> bool:
-    pid, _, started = process.partition("|")
+    """Whether a process runs, as far as can be told from here."""
+    pid, started, namespace = f"{process}||".split("|")[:3]
+    if namespace and namespace != _namespace():
+        return True
     try:
-        return f"{psutil.Process(int(pid)).create_time():.2f}" == started
+        apart = psutil.Process(int(pid)).create_time() - float(started)
     except (psutil.Error, ValueError):
         return False
+    return abs(apart) < START_TOLERANCE
 
 
 def job_lock(job_id: int) -> Job | None:
@@ -168,8 +185,13 @@ def identity(kind: str, media_id: int, encoding: Encoding | None, subject: str) 
 
 
 def job_send(job: Job, *, countdown: int | None = None) -> None:
-    """Send the message of a pending job when the transaction commits."""
-    job.message_id, job.queued_at = str(uuid4()), timezone.now()
+    """Send the message of a pending job when the transaction commits.
+
+    However often that is, until the job has ended its messages have one id: so one that comes late, or beside
+    another one, is known.
+    """
+    job.message_id = job.message_id or str(uuid4())
+    job.queued_at = timezone.now() + timedelta(seconds=countdown or 0)
     job.save(update_fields=["message_id", "queued_at"])
     enqueue(
         TASKS[job.kind],
@@ -182,6 +204,7 @@ def job_send(job: Job, *, countdown: int | None = None) -> None:
 
 
 def _reset(job: Job) -> None:
+    job.message_id = ""
     job.status, job.attempts, job.alone, job.asked_again = PENDING, 0, False, False
     job.holder, job.worker, job.lease_until = "", "", None
     job.progress, job.speed, job.seconds_left = 0, None, None
@@ -211,8 +234,11 @@ def job_claim(
         args, kwargs: of the message, to send it again.
 
     Returns:
-        None if there is nothing to do: somebody is at it, or it has ended, or was tried often enough.
+        None if there is nothing to do: somebody is at it, or it has ended, or was tried often enough, or the
+        media is gone.
     """
+    if media_lock(media.pk) is None:
+        return None
     job, _ = Job.objects.select_for_update(of=("self",)).get_or_create(
         **identity(kind, media.pk, encoding, subject),
         defaults={"message": {"args": list(args), "kwargs": kwargs}, "message_id": message_id},
@@ -254,10 +280,20 @@ def job_succeed(lease: Lease) -> bool:
         return False
     job.status, job.progress, job.seconds_left = SUCCESS, 100, 0
     _end(job)
-    if job.asked_again:
-        _reset(job)
-        job.save()
-        job_send(job)
+    _begin_again(job)
+    return True
+
+
+def _begin_again(job: Job) -> bool:
+    """Have a job that has ended done once more, if somebody asked for it meanwhile.
+
+    The row of an encode is encoded once: whoever wants it again makes another one.
+    """
+    if not job.asked_again or job.encoding_id:
+        return False
+    _reset(job)
+    job.save()
+    job_send(job)
     return True
 
 
@@ -268,8 +304,8 @@ def job_fail(lease: Lease, failure: Failure) -> bool:
     Returns:
         Whether the failure is final. False also if the job is no longer this run's.
     """
-    job = lease.rows.select_for_update(of=("self",)).select_related("media").first()
-    if job is None:
+    job = job_lock(lease.job.pk)
+    if job is None or job.holder != lease.holder or job.status != RUNNING:
         return False
     job.reason, job.detail = failure.reason, failure.detail
     if not failure.permanent and job.attempts < settings.JOB_ATTEMPTS:
@@ -277,9 +313,16 @@ def job_fail(lease: Lease, failure: Failure) -> bool:
         job_send(job, countdown=RETRY_SECONDS * 5 ** (job.attempts - 1))
         _log(job, "will be tried again")
         return False
+    return _fail(job)
+
+
+def _fail(job: Job) -> bool:
+    """Fail a locked job for good; False if it begins anew, since it was asked for again meanwhile."""
     job.status = FAIL
     _end(job)
     _log(job, "failed")
+    if _begin_again(job):
+        return False
     failure_consequences(job)
     return True
 
@@ -309,7 +352,7 @@ def job_cancel(*, job_id: int) -> bool:
     job = job_lock(job_id)
     if job is None or job.status in {SUCCESS, FAIL}:
         return False
-    job.status, job.reason = FAIL, Job.Reason.CANCELLED
+    job.status, job.reason, job.asked_again = FAIL, Job.Reason.CANCELLED, False
     _end(job)
     _log(job, "cancelled")
     failure_consequences(job)
@@ -336,11 +379,9 @@ def job_retry(*, job_id: int) -> bool:
 
 def end_lost(job: Job) -> None:
     """Fail a locked job that no worker brought to an end."""
-    job.status, job.reason = FAIL, Job.Reason.WORKER_LOST
+    job.reason = Job.Reason.WORKER_LOST
     job.detail = f"{job.attempts} tries, the last on {job.worker.partition('|')[0] or 'an unknown machine'}"
-    _end(job)
-    _log(job, "failed")
-    failure_consequences(job)
+    _fail(job)
 
 
 def give_up_lease(job: Job) -> None:

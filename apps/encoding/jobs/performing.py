@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
@@ -89,11 +89,11 @@ class Ending:
 
 
 @contextmanager
-def kept_alive(lease: Lease) -> Iterator[None]:
-    """Renew a lease from a thread while the block runs."""
+def kept_alive(*leases: Lease) -> Iterator[None]:
+    """Renew leases from a thread while the block runs."""
     stop = threading.Event()
-    name = f"lease-{lease.job.pk}"
-    thread = threading.Thread(target=_renew_until, args=(stop, lease), name=name, daemon=True)
+    name = f"lease-{leases[0].job.pk}"
+    thread = threading.Thread(target=_renew_until, args=(stop, leases), name=name, daemon=True)
     thread.start()
     try:
         yield
@@ -102,13 +102,14 @@ def kept_alive(lease: Lease) -> Iterator[None]:
         thread.join()
 
 
-def _renew_until(stop: threading.Event, lease: Lease) -> None:
+def _renew_until(stop: threading.Event, leases: Sequence[Lease]) -> None:
     try:
         while not stop.wait(settings.JOB_LEASE_SECONDS / RENEWALS):
             try:
-                lease.renew()
+                for lease in leases:
+                    lease.renew()
             except DatabaseError:
-                logger.warning("lease of job %d not renewed", lease.job.pk, exc_info=True)
+                logger.warning("lease of job %d not renewed", leases[0].job.pk, exc_info=True)
                 connection.close()
     finally:
         connection.close()

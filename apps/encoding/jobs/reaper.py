@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.encoding import litter
 from apps.encoding.broker import Waiting, waiting_messages
 from apps.encoding.jobs.encodes import encoding_request
 from apps.encoding.jobs.kinds import TASKS
@@ -29,7 +30,7 @@ GRACE = timedelta(seconds=60)
 
 
 def running_jobs_reap() -> int:
-    """Queue again the jobs whose worker is gone, and what legacy workers left running.
+    """Queue again the jobs whose worker is gone, and what legacy workers left running; remove its litter.
 
     Returns:
         How many there were.
@@ -38,6 +39,7 @@ def running_jobs_reap() -> int:
     suspects = Q(lease_until__lt=now) | Q(lease_until=None) | Q(worker__startswith=f"{HOST}|")
     jobs = Job.objects.filter(suspects, status=RUNNING).values_list("pk", flat=True)
     count = sum(_reap(pk) for pk in list(jobs))
+    litter.abandoned_folders_remove()
     return count + sum(_adopt(pk) for pk in _left_by_legacy_workers(now))
 
 
@@ -121,7 +123,9 @@ def _adopt(encoding_id: int) -> bool:
     media_id = Encoding.objects.filter(pk=encoding_id).values_list("media_id", flat=True).first()
     if media_id is None or media_lock(media_id) is None:
         return False
-    encoding = Encoding.objects.select_related("media", "profile").get(pk=encoding_id)
+    encoding = Encoding.objects.select_related("media", "profile").filter(pk=encoding_id).first()
+    if encoding is None:
+        return False
     silent_since = encoding.update_date
     encoding.status = EncodingStatus.PENDING
     encoding.save(update_fields=["status", "update_date"])

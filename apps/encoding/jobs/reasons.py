@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import SuspiciousFileOperation
+from django.db import InterfaceError, OperationalError
 
 from apps.encoding import images, packaging, probe, runner
 from apps.encoding.models import Job
@@ -51,6 +52,9 @@ ERRORS: Mapping[type[Exception], tuple[Reason, bool]] = {
     packaging.PackagingError: (Reason.BAD_OUTPUT, False),
     probe.ProbeError: (Reason.BAD_OUTPUT, False),
     SuspiciousFileOperation: (Reason.SOURCE_MISSING, True),
+    # The database was away, or two transactions stood in each other's way.
+    OperationalError: (Reason.UNEXPECTED, False),
+    InterfaceError: (Reason.UNEXPECTED, False),
 }
 """What errors mean, and whether another try would end the same way."""
 
@@ -96,8 +100,9 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(cause, runner.ProgramError):
         return _program_failure(cause)
     detail = (str(error) or type(error).__name__)[-DETAIL_TAIL:]
-    if isinstance(error, OSError):
-        return Failure(ERRNOS.get(error.errno or 0, Reason.UNEXPECTED), detail)
+    system = error if isinstance(error, OSError) else error.__cause__
+    if isinstance(system, OSError) and (isinstance(error, OSError) or system.errno in ERRNOS):
+        return Failure(ERRNOS.get(system.errno or 0, Reason.UNEXPECTED), detail)
     for kind, (reason, permanent) in ERRORS.items():
         if isinstance(error, kind):
             return Failure(reason, detail, permanent=permanent)

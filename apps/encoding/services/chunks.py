@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import logging
 import re
@@ -18,6 +19,7 @@ from apps.common.tokens import generate_token
 from apps.encoding import commands, ladder, probe, runner, selectors
 from apps.encoding.jobs import Failure, job_note_failure, job_request, on_failure, on_retry, perform
 from apps.encoding.jobs.encodes import encode_message, encoding_request
+from apps.encoding.litter import begun
 from apps.encoding.locks import Lock, wait_for_lock
 from apps.encoding.models import EncodeProfile, Encoding, Job
 from apps.encoding.paths import chunk_paths, temporary_directory
@@ -48,17 +50,19 @@ def chunkize(*, media: Media, profiles: Sequence[int], force: bool = True) -> bo
     wanted = renditions_of(media, (profile for profile in found.values() if not ladder.is_preview(profile)))
     if not wanted:
         return True
-    try:
-        pieces = _split(Path(media.media_file.path))
-    except (runner.ProgramError, OSError) as error:
-        logger.warning("%s cannot be cut, encoding it whole: %s", media.friendly_token, error)
-        with transaction.atomic():
-            for profile in wanted:
-                encoding_create(media, profile, force=force)
-        return False
-    if not _rows_create(media, wanted, pieces, force=force):
-        logger.info("%s has another file now, its pieces are removed", media.friendly_token)
-        return False
+    with temporary_directory() as folder:
+        try:
+            pieces = _split(media, folder)
+        except (runner.ProgramError, OSError) as error:
+            logger.warning("%s cannot be cut, encoding it whole: %s", media.friendly_token, error)
+            with transaction.atomic():
+                if media_lock(media.pk) is not None:
+                    for profile in wanted:
+                        encoding_create(media, profile, force=force)
+            return False
+        if not _rows_create(media, wanted, pieces, force=force):
+            logger.info("%s needs no pieces any more, they are removed", media.friendly_token)
+            return False
     logger.info(
         "source cut",
         extra={
@@ -70,14 +74,19 @@ def chunkize(*, media: Media, profiles: Sequence[int], force: bool = True) -> bo
     return True
 
 
-def _split(source: Path) -> list[Path]:
-    """Cut a file into pieces beside it; none are left if that fails.
+def _split(media: Media, folder: Path) -> list[Path]:
+    """Cut the file of a media into pieces beside it; none are left if that fails.
+
+    Args:
+        folder: temporary one of the run, to say there what is begun.
 
     Raises:
         runner.ProgramError: FFmpeg cannot cut it.
         OSError: there are no pieces, or an empty one.
     """
+    source = Path(media.media_file.path)
     tail = f"_{generate_token(9)}_{source.name}.mkv"
+    begun(folder, media.pk, glob.escape(f"{source.parent}/") + "*" + glob.escape(tail))
     command = commands.split(
         str(source),
         f"{_literal(str(source.parent))}/%02d{_literal(tail)}",
@@ -114,19 +123,20 @@ def _timeout() -> float:
 def _rows_create(
     media: Media, profiles: Sequence[EncodeProfile], pieces: Sequence[Path], *, force: bool
 ) -> bool:
-    """Make and queue the rows of all pieces.
+    """Make and queue the rows of all pieces, but not for profiles that have pieces waiting already.
 
     Returns:
-        False if the media has another file by now; the pieces are removed.
+        False if the media has another file by now, or there is nothing to do; the pieces are removed.
     """
     digests = {str(piece): probe.md5sum(piece) for piece in pieces}
     chunks_info = json.dumps(digests)
     with transaction.atomic():
         current = media_lock(media.pk)
-        if current is None or current.media_file.name != media.media_file.name:
+        wanted = _without_pieces(current, profiles) if current else []
+        if current is None or current.media_file.name != media.media_file.name or not wanted:
             files_remove_on_commit(list(digests))
             return False
-        for profile in profiles:
+        for profile in wanted:
             for path, digest in digests.items():
                 encoding = Encoding.objects.create(
                     media=media,
@@ -140,6 +150,15 @@ def _rows_create(
     return True
 
 
+def _without_pieces(media: Media, profiles: Sequence[EncodeProfile]) -> list[EncodeProfile]:
+    """Those profiles of which no pieces wait or are encoded: a split that was killed has made some."""
+    under_way = Encoding.objects.filter(
+        media=media, chunk=True, status__in=(EncodingStatus.PENDING, EncodingStatus.RUNNING)
+    )
+    present = set(under_way.values_list("profile_id", flat=True))
+    return [profile for profile in profiles if profile.pk not in present]
+
+
 def join_request(encoding: Encoding) -> None:
     """Write down, with the last piece of a profile, that its pieces are to be joined."""
     if _is_complete(_group(encoding), encoding.chunks_info):
@@ -149,12 +168,28 @@ def join_request(encoding: Encoding) -> None:
 
 
 def chunk_finished(encoding: Encoding) -> None:
-    """Join the pieces of a profile if this was the last one missing; safe to repeat, and in parallel."""
-    if not _is_complete(_group(encoding), encoding.chunks_info):
+    """Join the pieces of a profile if this was the last one missing; safe to repeat, and in parallel.
+
+    A join that has failed waits until somebody has it tried again.
+    """
+    subject = str(encoding.profile_id)
+    joins = Job.objects.filter(kind=Job.Kind.JOIN, media_id=encoding.media_id, subject=subject)
+    known = joins.values_list("status", flat=True).first()
+    if known in {EncodingStatus.SUCCESS, EncodingStatus.FAIL}:
+        return
+    if known is None and not _is_complete(_group(encoding), encoding.chunks_info):
         return
     args, kwargs = encode_message(encoding, force=True)
-    subject = str(encoding.profile_id)
     perform(Job.Kind.JOIN, encoding.media, lambda _: _join(encoding), *args, subject=subject, **kwargs)
+
+
+def joins_settle(encoding_id: int) -> None:
+    """End joins that a piece was to start that is gone: its media has another file, or other pieces."""
+    waiting = Job.objects.filter(
+        kind=Job.Kind.JOIN, status=EncodingStatus.PENDING, message__args__2=encoding_id
+    )
+    now = timezone.now()
+    waiting.update(status=EncodingStatus.SUCCESS, reason="", detail="", ended_at=now)
 
 
 def _group(encoding: Encoding) -> list[Encoding]:
@@ -188,7 +223,11 @@ def _join(encoding: Encoding) -> None:
         stored = file_store(row.media_file, name, output)
         undo.callback(file_remove, stored)
         size = human_size(output.stat().st_size)
-        _final_row(group, EncodingStatus.SUCCESS, "", media_file=stored, size=size)
+        with transaction.atomic():
+            media_lock(encoding.media_id)
+            if not _is_complete(_group(encoding), encoding.chunks_info):
+                return  # the media has got another file meanwhile
+            _final_row(group, EncodingStatus.SUCCESS, "", media_file=stored, size=size)
         undo.pop_all()
 
 
@@ -233,7 +272,6 @@ def _final_row(
     first = group[0]
     media = media_lock(first.media_id)
     if media is None:
-        files_remove_on_commit([media_file])
         return None
     now = timezone.now()
     final = Encoding.objects.create(

@@ -25,8 +25,9 @@ from apps.encoding import runner
 from apps.encoding.jobs import Lease, StalledError, job_claim
 from apps.encoding.jobs.encodes import encode_message
 from apps.encoding.jobs.life import HOST
+from apps.encoding.litter import folder_remove
 from apps.encoding.models import Encoding, Job
-from apps.encoding.paths import abandoned_directory_remove, media_path
+from apps.encoding.paths import media_path
 from apps.encoding.rows import media_lock
 from apps.encoding.services import groups
 from apps.media.models import EncodingStatus
@@ -106,7 +107,7 @@ def _claim(encoding: Encoding, folder: Path, *, force: bool, message_id: str) ->
     if lease is None:
         logger.info("encode %d is at work elsewhere or has ended", encoding.pk)
         return None
-    abandoned_directory_remove(encoding.temp_file)
+    _abandoned_remove(encoding.temp_file)
     encoding.status = EncodingStatus.RUNNING
     encoding.progress = 0
     encoding.task_id = message_id or lease.job.message_id
@@ -117,6 +118,17 @@ def _claim(encoding: Encoding, folder: Path, *, force: bool, message_id: str) ->
         update_fields=["status", "progress", "task_id", "worker", "retries", "temp_file", "update_date"]
     )
     return Claim(encoding, lease)
+
+
+def _abandoned_remove(temp_file: str) -> None:
+    """Remove the temporary folder that a dead run worked in.
+
+    Args:
+        temp_file: absolute path of the file that it was writing, ``""`` if there was no run.
+    """
+    folder = Path(temp_file).parent
+    if temp_file and folder.parent == Path(settings.TEMP_DIRECTORY) and folder.name.startswith("tmp"):
+        folder_remove(folder)
 
 
 def encoding_lock(encoding_id: int) -> Encoding | None:

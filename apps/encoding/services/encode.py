@@ -25,10 +25,11 @@ from apps.encoding.jobs import (
     on_retry,
 )
 from apps.encoding.jobs.encodes import encode_message
+from apps.encoding.jobs.performing import kept_alive
 from apps.encoding.jobs.reasons import FORESEEN
 from apps.encoding.models import Encoding, Job
 from apps.encoding.paths import temporary_directory
-from apps.encoding.services.chunks import chunk_failed, chunk_finished, join_request
+from apps.encoding.services.chunks import chunk_failed, chunk_finished, join_request, joins_settle
 from apps.encoding.services.claims import (
     Claim,
     Heartbeat,
@@ -67,7 +68,8 @@ def encode_run(*, encoding_id: int, force: bool = True, message_id: str = "") ->
     with temporary_directory() as folder:
         claims = encodings_claim(encoding_id, folder, force=force, message_id=message_id)
         if claims:
-            _encode(claims, deadline)
+            with kept_alive(*(claim.lease for claim in claims)):
+                _encode(claims, deadline)
     done = _announce(encoding_id)
     for claim in claims[1:]:
         _announce(claim.encoding.pk)
@@ -87,8 +89,11 @@ def encode_run(*, encoding_id: int, force: bool = True, message_id: str = "") ->
 def _announce(encoding_id: int) -> bool:
     """Let others go on with a finished row; safe to repeat. False if it has not finished well."""
     rows = Encoding.objects.select_related("media__user", "profile")
-    encoding = rows.filter(pk=encoding_id, status=EncodingStatus.SUCCESS).first()
+    encoding = rows.filter(pk=encoding_id).first()
     if encoding is None:
+        joins_settle(encoding_id)
+        return False
+    if encoding.status != EncodingStatus.SUCCESS:
         return False
     if encoding.chunk:
         chunk_finished(encoding)

@@ -13,7 +13,8 @@ from apps.encoding import ladder, selectors
 from apps.encoding.jobs import job_request
 from apps.encoding.jobs.encodes import encoding_request
 from apps.encoding.models import EncodeProfile, Encoding, Job
-from apps.media.models import Media
+from apps.encoding.rows import media_lock
+from apps.media.models import EncodingStatus, Media
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +33,9 @@ def media_encode(
         chunkize: split long videos and encode the pieces in parallel.
 
     Returns:
-        The new rows; for a video that is split only the preview's, the others are made by ``chunkize_media``.
+        The pending rows; for a video that is split only the preview's: ``chunkize_media`` makes the others.
     """
+    media_lock(media.pk)
     chosen = [profile for profile in _profiles(profiles) if ladder.is_usable(profile)]
     if chunkize and media.duration > settings.CHUNKIZE_VIDEO_DURATION:
         whole = [profile for profile in chosen if ladder.is_preview(profile)]
@@ -57,8 +59,14 @@ def renditions_of(media: Media, profiles: Iterable[EncodeProfile]) -> list[Encod
 
 
 def encoding_create(media: Media, profile: EncodeProfile, *, force: bool) -> Encoding:
-    """Make one pending row for the whole source and queue its encode."""
-    encoding = Encoding.objects.create(media=media, profile=profile)
+    """Make one pending row for the whole source, unless there is one, and queue its encode.
+
+    Call it with the media locked.
+    """
+    pending = Encoding.objects.filter(
+        media=media, profile=profile, chunk=False, status=EncodingStatus.PENDING
+    )
+    encoding = pending.order_by("pk").last() or Encoding.objects.create(media=media, profile=profile)
     encoding_request(encoding, force=force)
     return encoding
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
-from apps.common.storage import atomic_path, remove_file
+from apps.common.storage import atomic_path, partial_pattern, remove_file
+from apps.encoding.litter import begun
 from apps.encoding.paths import media_path
+from apps.media.models import Media
 
 logger = logging.getLogger(__name__)
 
 
 def file_store(field: FieldFile, name: str, source: Path) -> str:
     """Copy a finished file to the place that a file column has for it.
+
+    If the file lies in the temporary folder of a run, and the run is killed before a row names what is
+    stored, it is removed with that folder.
 
     Args:
         field: the column of a row; neither is changed.
@@ -33,9 +40,13 @@ def file_store(field: FieldFile, name: str, source: Path) -> str:
         OSError: nothing is left behind.
     """
     wanted = field.field.generate_filename(field.instance, name)
+    owner: Any = field.instance
+    media = owner if isinstance(owner, Media) else owner.media
     stored: str = field.storage.save(wanted, ContentFile(b""), max_length=field.field.max_length)
+    target = Path(field.storage.path(stored))
     try:
-        with atomic_path(Path(field.storage.path(stored))) as temporary:
+        begun(source.parent, media.pk, glob.escape(str(target)), partial_pattern(target))
+        with atomic_path(target) as temporary:
             shutil.copyfile(source, temporary)
     except BaseException:
         file_remove(stored)

@@ -7,9 +7,12 @@ import shutil
 import time
 from pathlib import Path
 
+from django.db import transaction
+
 from apps.encoding import packaging, selectors
 from apps.encoding.locks import Lock, wait_for_lock
 from apps.encoding.paths import hls_directory
+from apps.encoding.rows import media_lock
 from apps.media.models import Media
 
 logger = logging.getLogger(__name__)
@@ -22,9 +25,11 @@ def hls_create(*, media: Media) -> None:
         PackagingError: the old folder stays.
     """
     with wait_for_lock(Lock.HLS, media.pk):
-        inputs = _inputs(media)
-        if inputs:
-            _build(media, inputs)
+        # As it is now: others may have been at it for long.
+        current = Media.objects.filter(pk=media.pk).first()
+        inputs = _inputs(current) if current else []
+        if current and inputs:
+            _build(current, inputs)
 
 
 def _inputs(media: Media) -> list[str]:
@@ -34,10 +39,10 @@ def _inputs(media: Media) -> list[str]:
 def _build(media: Media, inputs: list[str]) -> None:
     started = time.monotonic()
     master = packaging.publish([Path(path) for path in inputs], hls_directory(media.uid))
-    if not Media.objects.filter(pk=media.pk).exists():
-        shutil.rmtree(master.parent, ignore_errors=True)  # deleted meanwhile
+    if not _publish_row(media, str(master)):
+        shutil.rmtree(master.parent, ignore_errors=True)
+        logger.info("media is gone or has another file now", extra={"media": media.friendly_token})
         return
-    Media.objects.filter(pk=media.pk).exclude(hls_file=str(master)).update(hls_file=str(master))
     logger.info(
         "hls built",
         extra={
@@ -46,3 +51,13 @@ def _build(media: Media, inputs: list[str]) -> None:
             "seconds": time.monotonic() - started,
         },
     )
+
+
+@transaction.atomic
+def _publish_row(media: Media, master: str) -> bool:
+    """Have the row name the playlist; False if that is of a former file of the media."""
+    row = media_lock(media.pk)
+    if row is None or row.media_file.name != media.media_file.name:
+        return False
+    Media.objects.filter(pk=media.pk).exclude(hls_file=master).update(hls_file=master)
+    return True

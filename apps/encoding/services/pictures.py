@@ -84,13 +84,19 @@ def _thumbnail_time(media: Media) -> float:
 
 
 def _pictures_store(media: Media, name: str, pictures: dict[str, Path]) -> bool:
-    """Store pictures under the columns that they are keyed by, all or none."""
+    """Store pictures under the columns that they are keyed by, all or none.
+
+    Returns:
+        False if the media is gone, or has another file by now.
+    """
     stored: dict[str, str] = {}
     try:
         for column, picture in pictures.items():
             stored[column] = file_store(getattr(media, column), name, picture)
         with transaction.atomic():
             row = media_lock(media.pk)
+            if row is not None and row.media_file.name != media.media_file.name:
+                row = None  # they show a former file
             if row is not None:
                 files_remove_on_commit(getattr(row, column).name for column in pictures)
                 Media.objects.filter(pk=media.pk).update(**stored)

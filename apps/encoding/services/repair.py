@@ -10,9 +10,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from apps.common.storage import FILE_MODE
+from apps.common.storage import FILE_MODE, sync
 from apps.common.tokens import generate_token
-from apps.encoding import commands, cutting, probe, runner
+from apps.encoding import commands, probe, runner
 from apps.encoding.rows import media_columns_set, media_lock
 from apps.encoding.services.files import human_size
 from apps.media.models import Media
@@ -82,7 +82,7 @@ def _remuxed(before: probe.Facts, target: Path, muxer: str) -> probe.Facts:
     for old, new in ((before.video, after.video), (before.audio, after.audio)):
         _check_same(old, new)
     target.chmod(FILE_MODE)
-    cutting.sync(target)
+    sync(target)
     return after
 
 
@@ -109,7 +109,7 @@ def _put_in_place(media: Media, staging: Path, facts: probe.Facts) -> bool:
         return False
     path = Path(row.media_file.path)
     staging.replace(path)
-    cutting.sync(path.parent)
+    sync(path.parent)
     columns: dict[str, object] = {"md5sum": None}
     if facts.video is not None:
         columns["size"] = human_size(facts.file_size)

@@ -1,0 +1,235 @@
+"""A Celery worker of the portal and the programs it runs, for drills that break them."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import psutil
+from django.conf import settings as django_settings
+from redis import Redis
+
+from apps.encoding import litter
+from apps.encoding.jobs import reaper
+from apps.encoding.models import Encoding, Job
+from apps.integrity.check import check
+from apps.media.models import EncodingStatus
+from tests.encoding.processes import wait_for
+from tests.encoding.test_worker import environment
+
+PATIENCE = 60.0
+ENDED = {EncodingStatus.SUCCESS, EncodingStatus.FAIL}
+LIMITS = {
+    "JOB_ATTEMPTS": "2",
+    "JOB_LEASE_SECONDS": "8",
+    "ENCODE_STALL_SECONDS": "6",
+    "FFMPEG_DEFAULT_PRESET": "ultrafast",
+    "CHUNKIZE_VIDEO_DURATION": "5",
+    "VIDEO_CHUNKS_DURATION": "3",
+    "MP4HLS_COMMAND": "",
+}
+"""Settings of the worker and of the tests."""
+
+PROGRAM = """#!/bin/sh
+here={folder}
+program={program}
+for rule in "$here"/*.{name}; do [ -e "$rule" ] && . "$rule"; done
+exec "$program" "$@"
+"""
+RULE = """case " $* " in {pattern})
+  if {condition}; then
+{action}
+  fi;;
+esac
+"""
+CRAWL = """
+  for argument; do
+    shift
+    if [ "$argument" = -i ]; then set -- "$@" -readrate 0.001 -readrate_initial_burst {seconds}; fi
+    set -- "$@" "$argument"
+  done
+  exec "$program" "$@"
+"""
+EMPTY = 'eval last="\\${$#}"; : > "$last"; exit 0'
+HANG = "touch $here/hangs; while [ -e $here/hangs ]; do sleep 0.02; done"
+ENCODES = "*libx264*"
+PACKAGES = "*\\ -hls_*"
+JOINS = "*\\ concat\\ *"
+
+
+def crawl(seconds: float) -> str:
+    """What has FFmpeg read some seconds of its input at once, and then next to nothing."""
+    return CRAWL.format(seconds=seconds)
+
+
+@dataclass
+class Portal:
+    """Folders, database and broker of a portal, and a worker for them.
+
+    Attributes:
+        folder: of everything below.
+        concurrency: processes of the worker.
+    """
+
+    folder: Path
+    concurrency: int = 2
+    worker: subprocess.Popen[bytes] | None = None
+
+    @property
+    def root(self) -> Path:
+        """The media root."""
+        return self.folder / "media"
+
+    @property
+    def temporary(self) -> Path:
+        """``TEMP_DIRECTORY``."""
+        return self.folder / "tmp"
+
+    @property
+    def hangs(self) -> bool:
+        """Whether a program hangs as a rule told it to."""
+        return (self.rules / "hangs").exists()
+
+    @property
+    def rules(self) -> Path:
+        """Where the rules for programs are."""
+        return self.folder / "rules"
+
+    def prepare(self) -> None:
+        """Begin with empty folders, and programs that do what they should."""
+        for folder in (self.root, self.temporary, self.rules):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+        self._program("ffmpeg", django_settings.FFMPEG_COMMAND)
+        self._program("ffprobe", django_settings.FFPROBE_COMMAND)
+
+    def _program(self, name: str, program: str) -> None:
+        script = self.folder / name
+        script.write_text(PROGRAM.format(folder=self.rules, program=shutil.which(program), name=name))
+        script.chmod(0o755)
+
+    def go_on(self) -> None:
+        """Let programs that hang go on."""
+        (self.rules / "hangs").unlink()
+
+    def rule(self, pattern: str, action: str, *, program: str = "ffmpeg", once: bool = True) -> None:
+        """Have a program do something else.
+
+        Args:
+            pattern: of the shell, for the arguments.
+            action: of the shell.
+            program: ``ffmpeg`` or ``ffprobe``.
+            once: only the first time.
+        """
+        path = self.rules / f"{len(list(self.rules.iterdir()))}.{program}"
+        condition = f"mv {path} {path}.done 2>/dev/null" if once else "true"
+        path.write_text(RULE.format(pattern=pattern, condition=condition, action=action))
+
+    def no_rules(self) -> None:
+        """Have all programs do what they should."""
+        for path in self.rules.iterdir():
+            path.unlink()
+
+    def start(self) -> None:
+        """Start the worker, unless it runs."""
+        if self.worker is not None and self.worker.poll() is None:
+            return
+        options = ["--queues=long_tasks,short_tasks", f"--concurrency={self.concurrency}"]
+        quiet = ["--loglevel=error", "--without-mingle", "--without-gossip"]
+        self.worker = subprocess.Popen(
+            [sys.executable, "-m", "celery", "--app=config.celery", "worker", *options, *quiet],
+            env=environment(self.root, self.folder / "ffmpeg")
+            | {"TEMP_DIRECTORY": str(self.temporary), "FFPROBE_COMMAND": str(self.folder / "ffprobe")}
+            | LIMITS,
+            cwd=Path(__file__).parents[2],
+        )
+
+    def kill(self) -> None:
+        """Kill the worker and its processes at once."""
+        if self.worker is None:
+            return
+        with suppress(psutil.NoSuchProcess):
+            parent = psutil.Process(self.worker.pid)
+            doomed = [parent, *parent.children(recursive=True)]
+            for process in doomed:
+                with suppress(psutil.NoSuchProcess):
+                    process.send_signal(signal.SIGSTOP)
+            for process in doomed:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(doomed[1:], timeout=10)
+        self.worker.wait()
+        self.worker = None
+
+    def programs(self, word: str) -> list[psutil.Process]:
+        """Processes below the worker that have this word in their command line."""
+        if self.worker is None:
+            return []
+        found = []
+        for process in psutil.Process(self.worker.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                if word in process.cmdline() and "-m" not in process.cmdline():
+                    found.append(process)
+        return found
+
+    # -- what the database says ------------------------------------------------------------------------------
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Wait until something is so."""
+        wait_for(condition, PATIENCE)
+
+    def settle(self, *, reap: bool = True) -> None:
+        """Wait until every job has ended, and show that rows and files agree.
+
+        Args:
+            reap: do what beat asks for every half minute.
+        """
+        self.wait(lambda: (reap and self.reap()) or self.is_quiet())
+        self.check()
+
+    @staticmethod
+    def reap() -> None:
+        """Take up what dead workers and lost messages left."""
+        reaper.running_jobs_reap()
+        litter.abandoned_folders_remove(older_than=timedelta(0))
+        reaper.pending_jobs_resend()
+
+    @staticmethod
+    def is_quiet() -> bool:
+        """Whether nothing is under way."""
+        return not (
+            Job.objects.exclude(status__in=ENDED).exists()
+            or Encoding.objects.exclude(status__in=ENDED).exists()
+        )
+
+    def check(self) -> None:
+        """Show that nothing is double, unexplained or left over."""
+        told = [finding.as_line() for finding in check(deep=True, grace=timedelta(0))]
+        assert told == []
+        finals = list(Encoding.objects.filter(chunk=False).values_list("media_id", "profile_id"))
+        assert len(finals) == len(set(finals)), "one row a rendition"
+        assert list(self.temporary.iterdir()) == []
+        for status, reason in Job.objects.values_list("status", "reason"):
+            assert (status == EncodingStatus.FAIL) == bool(reason)
+
+    def files(self) -> list[Path]:
+        """All files in the media root."""
+        return sorted(path for path in self.root.rglob("*") if path.is_file())
+
+
+def broker() -> Redis:
+    """A client of the broker."""
+    return Redis.from_url(django_settings.REDIS_LOCATION)
+
+
+def reasons(kinds: Collection[str] = ()) -> set[str]:
+    """Why jobs failed."""
+    failed = Job.objects.filter(status=EncodingStatus.FAIL)
+    return set((failed.filter(kind__in=kinds) if kinds else failed).values_list("reason", flat=True))
