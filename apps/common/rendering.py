@@ -56,7 +56,7 @@ def absolute_urls(request: HttpRequest | Request) -> Callable[[str], str]:
     """A function that makes a path of this site absolute, as ``request.build_absolute_uri`` does.
 
     It looks at scheme and host once, which pays in lists: four addresses a row. The result is
-    percent-encoded.
+    percent-encoded. An empty path gives the address of the request itself.
 
     >>> absolute = absolute_urls(request)
     >>> absolute("/view?m=abc")
@@ -65,6 +65,8 @@ def absolute_urls(request: HttpRequest | Request) -> Callable[[str], str]:
     site = request.build_absolute_uri("/")[:-1]
 
     def absolute(path: str) -> str:
+        if not path:
+            return request.build_absolute_uri()
         if path.startswith("//") or "/./" in path or "/../" in path:
             return request.build_absolute_uri(path)
         return site + (iri_to_uri(path) or "")

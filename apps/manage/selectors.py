@@ -84,9 +84,10 @@ def media_of_tokens(tokens: Sequence[str]) -> list[Media]:
     return list(Media.objects.filter(friendly_token__in=tokens).select_related("user"))
 
 
-def comments_of_uids(uids: Sequence[str]) -> list[Comment]:
-    """Comments with these uids; what is no uid is passed over."""
-    return list(Comment.objects.filter(uid__in=[uid for uid in map(_uuid, uids) if uid]))
+def comments_of_uids(uids: Sequence[str]) -> list[int]:
+    """Ids of the comments with these uids; what is no uid is passed over."""
+    comments = Comment.objects.filter(uid__in=[uid for uid in map(_uuid, uids) if uid])
+    return list(comments.values_list("pk", flat=True))
 
 
 def deletable_users(usernames: Sequence[str], requester: User) -> list[User]:

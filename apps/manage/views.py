@@ -100,8 +100,8 @@ class CommentList(APIView):
 
     def delete(self, request: Request) -> Response:
         """Delete the comments of ``comment_ids`` with all replies to them."""
-        for comment in selectors.comments_of_uids(_listed(request, "comment_ids")[:MAX_ITEMS]):
-            comment_services.comment_delete(comment=comment)
+        uids = _listed(request, "comment_ids")[:MAX_ITEMS]
+        comment_services.comments_remove(comments=selectors.comments_of_uids(uids))
         return Response(status=HTTPStatus.NO_CONTENT)
 
 

@@ -118,9 +118,10 @@ class MediaDetail(APIView):
         form = cast(Mapping[str, Any], request.data)
         match form.get("type"):
             case "encode":
+                profiles = _encode_profiles(form.get("encoding_profiles"))
                 if media.media_type != MediaType.VIDEO:
                     raise BadRequest("only videos are encoded")
-                media_encode(media=media, profiles=_encode_profiles(form.get("encoding_profiles")))
+                media_encode(media=media, profiles=profiles)
                 message = "media will be encoded"
             case "review":
                 if form.get("result", True):

@@ -49,6 +49,8 @@ def part_store(*, user: User, uuid: str, index: int, part: UploadedFile) -> None
     parts = spool.Parts(user, uuid)
     if parts.is_foreign():
         raise ForeignUploadError
+    if parts.has(index):
+        return
     check_upload_size(parts.size() + (part.size or 0))
     parts.add(index, part)
 

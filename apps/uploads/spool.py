@@ -58,6 +58,10 @@ class Parts:
         """Whether somebody else's upload goes by this name."""
         return any(owner != self._folder for owner in _entries(self._upload))
 
+    def has(self, index: int) -> bool:
+        """Whether the part of this number is here."""
+        return (self._folder / str(index)).exists()
+
     def add(self, index: int, part: UploadedFile) -> None:
         """Keep a part. The first to come with its number stays."""
         storage = FileSystemStorage(self._folder)

@@ -16,8 +16,6 @@ from apps.users.models import Channel, User
 Absolute = Callable[[str], str]
 """Makes a path of the site absolute (`apps.common.rendering.absolute_urls`)."""
 
-DEFAULT_LOGO = "userlogos/user.jpg"
-
 _UNSAFE = re.compile(r"[^\w@.-]")
 
 
@@ -25,7 +23,8 @@ def list_item(row: Mapping[str, Any], absolute: Absolute, *, show_email: bool) -
     """An entry of a user list (spec/api-users.md §3.1).
 
     Args:
-        row: the columns of ``selectors.user_rows``.
+        row: the columns of ``selectors.user_rows``. Without a logo, ``thumbnail_url`` is the address of the
+            request itself, as ever.
         absolute: makes the addresses absolute.
         show_email: whether the requester may see the address.
     """
@@ -35,7 +34,7 @@ def list_item(row: Mapping[str, Any], absolute: Absolute, *, show_email: bool) -
         "date_added": iso(row["date_added"]),
         "name": row["name"],
         "is_featured": row["is_featured"],
-        "thumbnail_url": absolute(_logo_url(row["logo"])),
+        "thumbnail_url": absolute(media_url_for(row["logo"])),
         "url": absolute(profile_path(username)),
         "api_url": absolute(api_path(username)),
         "username": username,
@@ -65,7 +64,7 @@ def detail(user: User, channel: Channel | None, absolute: Absolute) -> dict[str,
         "date_added": iso(user.date_added),
         "name": user.name,
         "is_featured": user.is_featured,
-        "thumbnail_url": absolute(_logo_url(user.logo.name)),
+        "thumbnail_url": absolute(media_url_for(user.logo.name or "")),
         "banner_thumbnail_url": _banner_url(channel),
         "url": absolute(profile_path(username)),
         "username": username,
@@ -94,10 +93,6 @@ def _in_path(username: str) -> str:
 def _in_query(username: str) -> str:
     """As it is; only what would end the value is percent-encoded."""
     return _UNSAFE.sub(lambda match: quote(match[0], safe=""), username)
-
-
-def _logo_url(name: str | None) -> str:
-    return media_url_for(name or DEFAULT_LOGO)
 
 
 def _banner_url(channel: Channel | None) -> str | None:

@@ -123,6 +123,12 @@ class TestWriting:
         assert body["uid"] != uid
         assert (body["author_name"], body["add_date"][:4] != "2001") == ("Bob", True)
 
+    def test_a_parent_beyond_all_measure_does_not_exist(self, api: Api, media: Media, bob: User) -> None:
+        body = '{"text": "x", "parent": 1e400}'
+        answer = api(bob).post(url(media), body, content_type="application/json")
+        errors = {"parent": ['Invalid pk "inf" - object does not exist.']}
+        assert (answer.status_code, answer.json()) == (400, errors)
+
     @pytest.mark.parametrize(
         ("body", "errors"),
         [

@@ -63,6 +63,17 @@ def test_comments_go_with_their_replies(api: Api, alice: User, editor: User) -> 
     assert [comment.pk for comment in Comment.objects.all()] == [kept.pk]
 
 
+def test_comments_that_stay_keep_their_place_in_the_tree(api: Api, alice: User, editor: User) -> None:
+    """Deleting many numbers nothing anew (spec/api-community.md §6.1)."""
+    media = make_media(alice)
+    first = comment_create(user=alice, media=media, text="1")
+    reply = comment_create(user=alice, media=media, text="2", parent=first)
+    comment_create(user=alice, media=media, text="3", parent=first)
+    api(editor).delete(f"/api/v1/manage_comments?comment_ids={reply.uid}")
+    columns = ("text", "lft", "rght", "level")
+    assert list(Comment.objects.order_by("lft").values_list(*columns)) == [("1", 1, 6, 0), ("3", 4, 5, 1)]
+
+
 def test_managers_delete_users_but_not_superusers_nor_themselves(
     api: Api, alice: User, bob: User, manager: User, root: User
 ) -> None:

@@ -95,6 +95,12 @@ class TestEdit:
         media = make_media(alice)
         assert self.put(api(alice), media, title=" ")["title"] == Path(media.media_file.name).name
 
+    def test_a_media_without_a_date_gets_one(self, api: Api, alice: User) -> None:
+        media = make_media(alice, add_date=None)
+        before = timezone.now()
+        assert self.put(api(alice), media, title="T")["add_date"] is not None
+        assert media.add_date >= before
+
     def test_the_owner_stays_the_owner_when_an_editor_edits(
         self, api: Api, alice: User, editor: User
     ) -> None:

@@ -219,6 +219,16 @@ def test_the_sum_of_the_parts_is_limited(uploader: Uploaders, alice: User, setti
     assert upload.part(1, 3, b"x" * 60).status_code == 400
 
 
+def test_a_part_that_is_sent_again_counts_once(uploader: Uploaders, alice: User, settings: Any) -> None:
+    """Browsers send a part again when its answer was lost."""
+    settings.UPLOAD_MAX_SIZE = 100
+    upload = uploader(alice)
+    upload.part(0, 2, b"x" * 60)
+
+    assert upload.part(0, 2, b"x" * 60).status_code == 200
+    assert upload.part(1, 2, b"x" * 40).status_code == 200
+
+
 def test_a_whole_file_is_limited(uploader: Uploaders, alice: User, picture: bytes, settings: Any) -> None:
     settings.UPLOAD_MAX_SIZE = len(picture) - 1
 

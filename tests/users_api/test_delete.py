@@ -67,6 +67,17 @@ def test_comments_go_with_the_replies_of_others(delete: Any, alice: User, bob: U
     assert [comment.pk for comment in Comment.objects.all()] == [kept.pk]
 
 
+def test_comments_that_stay_keep_their_place_in_the_tree(delete: Any, alice: User, bob: User) -> None:
+    """Deleting a user numbers nothing anew (spec/api-users.md §12)."""
+    media = make_media(bob)
+    first = comment_create(user=bob, media=media, text="1")
+    comment_create(user=alice, media=media, text="2", parent=first)
+    comment_create(user=bob, media=media, text="3", parent=first)
+    delete()
+    columns = ("text", "lft", "rght", "level")
+    assert list(Comment.objects.order_by("lft").values_list(*columns)) == [("1", 1, 6, 0), ("3", 4, 5, 1)]
+
+
 def test_a_deep_thread_of_replies_is_no_obstacle(delete: Any, alice: User, bob: User) -> None:
     media = make_media(bob)
     parent = comment_create(user=alice, media=media, text="0")
@@ -131,7 +142,7 @@ def test_nothing_is_deleted_if_something_fails(
     def fail(**_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("apps.users.services.delete.comment_delete", fail)
+    monkeypatch.setattr("apps.users.services.delete.comments_remove", fail)
     client = api(alice)
     client.raise_request_exception = False
     assert client.delete("/api/v1/users/alice").status_code == 500

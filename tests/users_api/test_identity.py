@@ -47,10 +47,10 @@ def test_the_oldest_channel_counts(api: Api, alice: User) -> None:
     assert api(alice).get("/api/v1/whoami").json()["default_channel_edit_url"] == "/channel/first/edit"
 
 
-def test_without_logo_the_default_one_is_shown(api: Api, alice: User) -> None:
+def test_without_logo_its_address_is_that_of_the_request(api: Api, alice: User) -> None:
     User.objects.update(logo="")
-    body = api(alice).get("/api/v1/whoami").json()
-    assert body["thumbnail_url"] == "http://testserver/media/userlogos/user.jpg"
+    body = api(alice).get("/api/v1/whoami?a=b").json()
+    assert body["thumbnail_url"] == "http://testserver/api/v1/whoami?a=b"
 
 
 def test_names_are_percent_encoded_in_addresses(api: Api, alice: User) -> None:

@@ -45,6 +45,12 @@ def test_an_entry_has_its_fields_in_order(api: Api) -> None:
     ]
 
 
+def test_without_logo_its_address_is_that_of_the_request(api: Api, alice: User) -> None:
+    User.objects.update(logo="")
+    (entry,) = api().get("/api/v1/users?name=ali").json()["results"]
+    assert entry["thumbnail_url"] == "http://testserver/api/v1/users?name=ali"
+
+
 def test_the_first_address_on_record_decides_on_verification(api: Api, alice: User) -> None:
     EmailAddress.objects.create(user=alice, email="a@example.org", verified=True)
     EmailAddress.objects.create(user=alice, email="b@example.org", verified=False, primary=True)

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.common.text import plain_text
 from apps.media.models import Media, MediaState
@@ -38,7 +39,8 @@ def media_update(
     media.description = plain_text(media.description if description is None else description)
     if user_featured is not None:
         media.user_featured = user_featured
-    media_store(media, "title", "description", "user_featured", "edit_date")
+    media.add_date = media.add_date or timezone.now()
+    media_store(media, "title", "description", "user_featured", "add_date", "edit_date")
     return media
 
 

@@ -5,7 +5,7 @@ import time
 
 from django.db import transaction
 
-from apps.comments.services import comment_delete
+from apps.comments.services import comments_remove
 from apps.media.models import Media
 from apps.media.services import media_delete
 from apps.users.models import User
@@ -26,8 +26,7 @@ def user_delete(*, user: User) -> None:
     media = list(user.media.select_related("user"))
     for item in media:
         media_delete(media=item)
-    for comment in user.comments.all():
-        comment_delete(comment=comment)
+    comments_remove(comments=list(user.comments.values_list("pk", flat=True)))
     _release(user)
     username, pk = user.username, user.pk
     user.delete()
