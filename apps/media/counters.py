@@ -1,12 +1,13 @@
 """Stored counts of media, kept by users, categories and tags (spec/api-media.md §12.4).
 
-Each function is one statement whatever the number of rows, so concurrent calls cannot leave a count that
-neither of them saw.
+Each refresh takes two statements whatever the number of rows: one waits for those who count the same rows,
+the next one counts. A single statement would count what was there before the wait, without what they added.
 """
 
 from collections.abc import Collection
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -37,17 +38,17 @@ def tags_counted() -> QuerySet[Tag]:
 
 def user_counts_refresh(users: Collection[int]) -> None:
     """Set ``media_count`` of these users (by id) to what is counted."""
-    users_counted().filter(pk__in=users).update(media_count=F("counted"))
+    _refresh(users_counted(), users)
 
 
 def category_counts_refresh(categories: Collection[int]) -> None:
     """Set ``media_count`` of these categories (by id) to what is counted."""
-    categories_counted().filter(pk__in=categories).update(media_count=F("counted"))
+    _refresh(categories_counted(), categories)
 
 
 def tag_counts_refresh(tags: Collection[int]) -> None:
     """Set ``media_count`` of these tags (by id) to what is counted."""
-    tags_counted().filter(pk__in=tags).update(media_count=F("counted"))
+    _refresh(tags_counted(), tags)
 
 
 def media_counts_refresh(media: Media) -> None:
@@ -55,6 +56,16 @@ def media_counts_refresh(media: Media) -> None:
     user_counts_refresh([media.user_id])
     category_counts_refresh(list(media.category.values_list("pk", flat=True)))
     tag_counts_refresh(list(media.tags.values_list("pk", flat=True)))
+
+
+@transaction.atomic(savepoint=False)
+def _refresh(counted: QuerySet[Any], keys: Collection[int]) -> None:
+    if not keys:
+        return
+    rows = counted.model._default_manager.filter(pk__in=keys).order_by("pk")
+    # In the order of ids, so that nobody waits for somebody who waits for them.
+    locked = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    counted.filter(pk__in=locked).update(media_count=F("counted"))
 
 
 def _count(rows: QuerySet[Any], group: str) -> Coalesce:

@@ -33,8 +33,7 @@ def may_fetch(original_uri: str, user: access.Requester) -> bool:
         return False
     if segments[:2] == ["original", "categories"]:
         return len(segments) == 3
-    media = _media_of(segments)
-    return media is not None and access.can_view(user, media)
+    return any(access.can_view(user, media) for media in _media_of(segments))
 
 
 def _segments(original_uri: str) -> list[str] | None:
@@ -52,8 +51,8 @@ def _segments(original_uri: str) -> list[str] | None:
     return segments[len(prefix) :]
 
 
-def _media_of(segments: list[str]) -> Media | None:
-    """The media that the file belongs to, by the naming rules of spec/pipeline.md §3."""
+def _media_of(segments: list[str]) -> list[Media]:
+    """The media that the file belongs to, by the naming rules of spec/pipeline.md §3; maybe none."""
     match segments:
         case ["hls", folder, _, *_]:
             return _by_uid(_HLS_FOLDER.fullmatch(folder))
@@ -61,28 +60,31 @@ def _media_of(segments: list[str]) -> Media | None:
             return _by_uid(_FILE_OF_MEDIA.fullmatch(name))
         case ["original", "subtitles", "user", _, _]:
             return _by_caption("/".join(segments))
-        case ["original", "thumbnails", "user", username, name]:
-            return _by_uid(_FILE_OF_MEDIA.fullmatch(name)) or _by_picture(username, "/".join(segments))
+        case ["original", "thumbnails", "user", _, name]:
+            return _by_uid(_FILE_OF_MEDIA.fullmatch(name)) or _by_picture("/".join(segments))
         case _:
-            return None
+            return []
 
 
 def _media() -> QuerySet[Media]:
     return Media.objects.only("pk", "state", "user_id")
 
 
-def _by_uid(match: re.Match[str] | None) -> Media | None:
-    return _media().filter(uid=UUID(match[1])).first() if match else None
+def _by_uid(match: re.Match[str] | None) -> list[Media]:
+    return list(_media().filter(uid=UUID(match[1]))) if match else []
 
 
-def _by_caption(name: str) -> Media | None:
+def _by_caption(name: str) -> list[Media]:
     captions = Subtitle.objects.filter(subtitle_file=name)
-    return _media().filter(pk__in=captions.values("media")).first()
+    return list(_media().filter(pk__in=captions.values("media")))
 
 
-def _by_picture(username: str, name: str) -> Media | None:
-    """A picture without a uid of its own: uploaded by the owner, or made for a copy whose source is gone."""
+def _by_picture(name: str) -> list[Media]:
+    """Those that show a picture without a uid of its own: uploaded, or of a copy whose source is gone.
+
+    It lies in the folder of whoever owned the media then, maybe somebody else.
+    """
     named = Q()
     for column in _OWN_PICTURES:
         named |= Q(**{column: name})
-    return _media().filter(named, user__username=username).first()
+    return list(_media().filter(named))

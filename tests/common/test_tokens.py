@@ -1,5 +1,6 @@
 """Random public identifiers."""
 
+import random
 import string
 
 import pytest
@@ -28,3 +29,12 @@ def test_a_token_of_no_length_is_refused(length):
 def test_a_friendly_token_is_as_long_as_the_setting_says(settings, length):
     settings.FRIENDLY_TOKEN_LEN = length
     assert len(generate_friendly_token()) == length
+
+
+def test_a_token_does_not_follow_from_a_seed():
+    """Who finds out the state of the ordinary generator of random numbers must not know the next token."""
+    tokens = set()
+    for _ in range(2):
+        random.seed(1)
+        tokens.add(generate_friendly_token())
+    assert len(tokens) == 2

@@ -98,6 +98,13 @@ class TestRule:
         uri = "/media/original/thumbnails/user/alice/poster.jpg"
         assert [ask(uri), ask(uri, alice), ask(uri.replace("alice", "bob"), alice)] == [403, 204, 403]
 
+    def test_they_follow_it_to_another_owner(self, ask: Any, private: Media, alice: User, bob: User) -> None:
+        """Files stay in the folder of the former owner (spec/pain-points.md B3)."""
+        private.uploaded_poster, private.user = "original/thumbnails/user/alice/poster.jpg", bob
+        private.save()
+        uri = "/media/original/thumbnails/user/alice/poster.jpg"
+        assert [ask(uri), ask(uri, alice), ask(uri, bob)] == [403, 403, 204]
+
     def test_pictures_of_a_copy_outlive_its_source(self, ask: Any, public: Media) -> None:
         name = f"original/thumbnails/user/alice/{uuid4().hex}_Ab1Cd2E.clip.mp4.jpg"
         assert ask(f"/media/{name}") == 403
