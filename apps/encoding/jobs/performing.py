@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db import DatabaseError, connection
 
 from apps.encoding import runner
 from apps.encoding.jobs.life import Lease, job_claim, job_fail, job_release, job_succeed
-from apps.encoding.jobs.reasons import FORESEEN, failure_of
+from apps.encoding.jobs.reasons import FORESEEN, Failure, failure_of
 from apps.media.models import Media
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,10 @@ def perform(
         return False
     started = time.monotonic()
     done = False
-    with kept_alive(lease), Ending(lease):
+    ending = Ending(
+        give_back=partial(job_release, lease), fail=partial(job_fail, lease), what=f"job {lease.job.pk}"
+    )
+    with kept_alive(lease), ending:
         found_work = work(lease) is not False
         done = job_succeed(lease) and found_work
     logger.info(
@@ -60,14 +64,23 @@ def perform(
 
 
 class Ending:
-    """Ends a job with what the block raises.
+    """Ends work with what the block raises.
 
-    Foreseen errors end here; others fail the job and go on to the log. A worker that is told to stop gives
-    the job back.
+    Foreseen errors end here; others fail the work and go on to the log. A worker that is told to stop gives
+    the work back.
+
+    Attributes:
+        give_back: lets somebody else do the work.
+        fail: ends this try.
+        what: is being done, for the log.
     """
 
-    def __init__(self, lease: Lease) -> None:
-        self._lease = lease
+    def __init__(
+        self, *, give_back: Callable[[], object], fail: Callable[[Failure], object], what: str
+    ) -> None:
+        self.give_back = give_back
+        self.fail = fail
+        self.what = what
 
     def __enter__(self) -> None:
         """Begin."""
@@ -79,12 +92,12 @@ class Ending:
         if error is None:
             return False
         if isinstance(error, runner.CancelledError):
-            logger.info("job %d was taken away", self._lease.job.pk)
+            logger.info("%s was taken away", self.what)
             return True
         if not isinstance(error, Exception):
-            job_release(self._lease)
+            self.give_back()
             return False
-        job_fail(self._lease, failure_of(error))
+        self.fail(failure_of(error))
         return isinstance(error, FORESEEN)
 
 

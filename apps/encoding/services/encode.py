@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from types import TracebackType
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,6 @@ from apps.encoding import commands, images, ladder, probe, runner
 from apps.encoding.jobs import (
     Failure,
     WorkError,
-    failure_of,
     job_fail,
     job_release,
     job_succeed,
@@ -25,8 +24,7 @@ from apps.encoding.jobs import (
     on_retry,
 )
 from apps.encoding.jobs.encodes import encode_message
-from apps.encoding.jobs.performing import kept_alive
-from apps.encoding.jobs.reasons import FORESEEN
+from apps.encoding.jobs.performing import Ending, kept_alive
 from apps.encoding.models import Encoding, Job
 from apps.encoding.paths import temporary_directory
 from apps.encoding.services.chunks import chunk_failed, chunk_finished, join_request, joins_settle
@@ -102,47 +100,33 @@ def _announce(encoding_id: int) -> bool:
 
 def _encode(claims: Sequence[Claim], deadline: float) -> None:
     """Produce and store the results of claimed rows; however this ends, no row stays ``running``."""
-    with _Ending(claims):
+    with _ending(claims):
         logs = _produce(claims, deadline)
         for claim in claims:
-            with _Ending([claim]):
+            with _ending([claim]):
                 _succeed(claim, logs)
 
 
-class _Ending:
-    """Ends the claims of a run with what the block raises.
+def _ending(claims: Sequence[Claim]) -> Ending:
+    return Ending(
+        give_back=lambda: [_give_back(claim) for claim in claims],
+        fail=partial(_fail_all, claims),
+        what=f"encode of {[claim.encoding.pk for claim in claims]}",
+    )
+
+
+def _fail_all(claims: Sequence[Claim], failure: Failure) -> None:
+    """End a try of all claims.
 
     When several shared a decoder, nobody knows whose fault it was: each is encoded alone next. But what
     cannot be decoded once cannot be decoded again.
     """
-
-    def __init__(self, claims: Sequence[Claim]) -> None:
-        self._claims = claims
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        """Return whether the error ends here: foreseen ones do, others go on to the log."""
-        if error is None:
-            return False
-        if isinstance(error, runner.CancelledError):
-            logger.info("encodes %s were taken away", [claim.encoding.pk for claim in self._claims])
-            return True
-        if not isinstance(error, Exception):
-            for claim in self._claims:
-                _give_back(claim)
-            return False
-        failure = failure_of(error)
-        shared = len(self._claims) > 1 and failure.reason != Reason.UNREADABLE
-        for claim in self._claims:
-            if shared:
-                _give_back(claim, alone=True)
-            else:
-                _fail(claim, failure)
-        return isinstance(error, FORESEEN)
+    shared = len(claims) > 1 and failure.reason != Reason.UNREADABLE
+    for claim in claims:
+        if shared:
+            _give_back(claim, alone=True)
+        else:
+            _fail(claim, failure)
 
 
 def _produce(claims: Sequence[Claim], deadline: float) -> str:
