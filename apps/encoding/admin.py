@@ -120,7 +120,7 @@ class JobAdmin(ReadOnly, ModelAdmin[Job]):
         "live_progress",
         "state",
         "attempts",
-        "reason",
+        "why",
         "machine",
         "ended_at",
     ]
@@ -154,6 +154,11 @@ class JobAdmin(ReadOnly, ModelAdmin[Job]):
     def state(self, job: Job) -> SafeString:
         """The status, which the script replaces."""
         return format_html('<span data-encoding-status="{}">{}</span>', job.pk, job.status)
+
+    @admin.display(description="reason", ordering="reason")
+    def why(self, job: Job) -> SafeString:
+        """The name of the reason; what it means shows on pointing at it."""
+        return format_html('<span title="{}">{}</span>', job.get_reason_display(), job.reason)
 
     @admin.display(description="machine", ordering="worker")
     def machine(self, job: Job) -> str:

@@ -67,9 +67,9 @@ def preview(media: Media) -> Encoding | None:
 
 
 def jobs_unfinished(media: Media) -> QuerySet[Job]:
-    """Return the jobs of a media item that are under way or have failed, the failed ones first."""
+    """Return the jobs of a media item that are under way or have failed, in the order of their making."""
     jobs = Job.objects.filter(media=media).exclude(status=EncodingStatus.SUCCESS)
-    return jobs.select_related("encoding__profile").order_by("status", "pk")
+    return jobs.select_related("encoding__profile").order_by("pk")
 
 
 def chunks(media: Media, profile_id: int, chunks_info: str) -> QuerySet[Encoding]:

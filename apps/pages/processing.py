@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from apps.encoding.models import Job
@@ -23,6 +23,12 @@ from apps.media import access
 from apps.media.models import EncodingStatus, Media
 from apps.pages.legacy.requests import editable_media
 
+STATUS_TEXTS = {
+    EncodingStatus.FAIL: gettext_lazy("Failed"),
+    EncodingStatus.RUNNING: gettext_lazy("Running"),
+    EncodingStatus.PENDING: gettext_lazy("Waiting"),
+}
+"""In the order in which jobs are shown."""
 SHOWN = 30
 """Jobs that a page lists; a long video has one for every piece of every rendition."""
 
@@ -35,7 +41,8 @@ def processing(request: HttpRequest, media: Media) -> dict[str, Any]:
     """
     if not access.can_edit(request.user, media):
         return {}
-    unfinished = list(jobs_unfinished(media))
+    order = list(STATUS_TEXTS)
+    unfinished = sorted(jobs_unfinished(media), key=lambda job: order.index(EncodingStatus(job.status)))
     if not unfinished:
         return {}
     failed = sum(job.status == EncodingStatus.FAIL for job in unfinished)
@@ -47,7 +54,7 @@ def _described(jobs: Iterable[Job]) -> Iterable[dict[str, Any]]:
         yield {
             "title": _title(job),
             "status": job.status,
-            "status_text": job.get_status_display(),
+            "status_text": STATUS_TEXTS[EncodingStatus(job.status)],
             "progress": job.progress,
             "seconds_left": job.seconds_left,
             "reason": job.get_reason_display() if job.reason else "",
