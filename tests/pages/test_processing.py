@@ -74,7 +74,7 @@ class TestAdmin:
     ) -> None:
         browser = visit(admin)
         listed = browser.get("/admin/portal_encoding/job/")
-        assert f"title=\"{REASON}\"" in listed.content.decode()
+        assert f'title="{REASON}"' in listed.content.decode()
 
         job = Job.objects.get()
         data = {"action": "try_again", "_selected_action": [job.pk]}
