@@ -99,6 +99,11 @@ def _without_duration(path: Path, _: Clips) -> None:
 
 MAKERS: dict[str, Callable[[Path, Clips], None]] = {
     "clip.mp4": lambda path, _: ffmpeg(*_video(), path),
+    "clip12.mp4": lambda path, _: ffmpeg(*_video(12, "640x360", 25), "-ac", "1", path),
+    "clip372.mp4": lambda path, _: ffmpeg(*_video(372, "320x240", 5), path),
+    "blink.mp4": lambda path, _: ffmpeg(*_video(0.3, "320x180", 25), path),
+    "glance.mp4": lambda path, _: ffmpeg(*_video(1.6, "320x180", 25), path),
+    "upright.mp4": lambda path, _: ffmpeg(*_video(6, "180x320", 10), path),
     "silent.mp4": lambda path, _: ffmpeg(*_video(2, audio=False), path),
     "short.mp4": lambda path, _: ffmpeg(*_video(1, "160x90"), path),
     "portrait.mp4": lambda path, _: ffmpeg(*_video(1, "90x160", audio=False), path),
