@@ -15,7 +15,7 @@ from tests.contract.comparison import Result, Step
 OWNER = frozenset({"user", "author_name", "author_profile", "author_thumbnail", "user_thumbnail_url"})
 """Fields that tell whose a media or playlist is."""
 LISTS = ("results", "playlist_media")
-COLUMNS = {"D-01": {"user_id"}, "D-03": {"remote_ip"}, "D-08": {"remote_ip"}}
+COLUMNS = {"D-01": {"user_id"}, "D-03": {"remote_ip"}, "D-08": {"remote_ip"}, "D-16": {"user_id"}}
 """Columns in which rows of these recordings differ."""
 
 
@@ -52,6 +52,13 @@ def _private_left_out(step: Step, got: Result) -> Iterable[str]:
         yield "more differs than that private media are left out"
 
 
+def _not_added(step: Step, got: Result) -> Iterable[str]:
+    """D-16: nothing but private media is not added."""
+    token = step["body"]["json"]["media_friendly_token"]
+    if got["status"] != 400 or Media.objects.get(friendly_token=token).state != MediaState.PRIVATE:
+        yield "a media that is not private was not added"
+
+
 def _refused(step: Step, got: Result) -> Iterable[str]:
     """D-27: who is refused waits for approval."""
     user = User.objects.get(username=step["as"].rpartition(":")[2])
@@ -75,6 +82,7 @@ _ANSWERS = {
     "D-01": _owner_kept,
     "D-02": _otherwise,
     "D-04": _private_left_out,
+    "D-16": _not_added,
     "D-26": _otherwise,
     "D-27": _refused,
     "D-34": _silent,
