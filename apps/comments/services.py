@@ -31,8 +31,11 @@ def comment_create(*, user: User, media: Media, text: str, parent: Comment | Non
         parent: the comment that it replies to.
 
     Raises:
-        ValidationError: `parent` has been deleted meanwhile.
+        ValidationError: the media or `parent` has been deleted meanwhile.
     """
+    # Before the tree: whoever deletes the media has it, and wants its comments.
+    if not Media.objects.select_for_update(no_key=True).filter(pk=media.pk).values_list("pk").first():
+        raise ValidationError({"detail": "media file does not exist"})
     _lock_tree()
     if parent is not None and not Comment.objects.filter(pk=parent.pk).exists():
         raise ValidationError({"parent": [f'Invalid pk "{parent.pk}" - object does not exist.']})

@@ -4,7 +4,8 @@ import logging
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DataError
+from django.db import DataError, IntegrityError
+from psycopg.errors import ForeignKeyViolation
 from rest_framework import exceptions, status
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
@@ -46,6 +47,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     A ``ValidationError`` of a service answers 400 with its messages, by field if it names fields.
     A value that the database cannot hold (a NUL character, a number out of range, a text that is too long,
     half a surrogate pair) came from the client, so it answers 400 where the legacy server failed with 500.
+    So does a request about something that somebody else deletes at the same time.
 
     Returns:
         The answer, or None for a defect of ours, which Django then reports as 500.
@@ -56,4 +58,6 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
         request = context.get("request")
         logger.warning("value refused by the database: %s", exc, extra={"path": getattr(request, "path", "")})
         exc = BadRequest("Invalid value.")
+    elif isinstance(exc, IntegrityError) and isinstance(exc.__cause__, ForeignKeyViolation):
+        exc = BadRequest("This has been deleted meanwhile.")
     return drf_exception_handler(exc, context)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.categories.models import Category, Tag
@@ -66,6 +66,31 @@ def _refresh(counted: QuerySet[Any], keys: Collection[int]) -> None:
     # In the order of ids, so that nobody waits for somebody who waits for them.
     locked = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
     counted.filter(pk__in=locked).update(media_count=F("counted"))
+
+
+def counts_lock(
+    media: Collection[int], *, users: Collection[int] = (), categories: Collection[int] = ()
+) -> None:
+    """Wait for whoever changes any of these media (by id), or counts what they belong to.
+
+    A transaction that changes several media begins with this. Everybody locks media, users, categories and
+    tags in this order, each by id; so none of two waits for the other one.
+
+    Args:
+        media: what will be changed.
+        users: other users (by id) who will be counted anew.
+        categories: likewise.
+    """
+    chosen = Media.objects.filter(pk__in=media)
+    in_categories = Media.category.through.objects.filter(media__in=media).values("category")
+    with_tags = Media.tags.through.objects.filter(media__in=media).values("tag")
+    for rows in (
+        chosen,
+        User.objects.filter(Q(pk__in=chosen.values("user")) | Q(pk__in=users)),
+        Category.objects.filter(Q(pk__in=in_categories) | Q(pk__in=categories)),
+        Tag.objects.filter(pk__in=with_tags),
+    ):
+        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _count(rows: QuerySet[Any], group: str) -> Coalesce:

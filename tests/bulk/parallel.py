@@ -1,16 +1,22 @@
 """Calls at the same time, each with a database connection of its own."""
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 
 from apps.media.models import Media
 from apps.users.models import User
 from tests.media.factories import make_media, make_user
+
+SECONDS = 20
+BLOCKED = (
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
 
 
 def in_parallel(*calls: Callable[[], object]) -> list[object]:
@@ -24,6 +30,28 @@ def in_parallel(*calls: Callable[[], object]) -> list[object]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def overlapping(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Run two changes so that the second has to wait for the first one to commit."""
+    begun = threading.Event()
+
+    def change_and_wait() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            first()
+            begun.set()
+            for _ in range(SECONDS * 100):
+                cursor.execute(BLOCKED)
+                if cursor.fetchone()[0]:
+                    return
+                cursor.execute("SELECT pg_sleep(0.01), pg_stat_clear_snapshot()")
+        raise AssertionError("the second change did not wait")
+
+    def change() -> None:
+        assert begun.wait(SECONDS)
+        second()
+
+    in_parallel(change_and_wait, change)
 
 
 @contextmanager

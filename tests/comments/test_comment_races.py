@@ -1,13 +1,16 @@
 """Comments written at the same time keep the trees intact."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from apps.comments.models import Comment
 from apps.comments.services import comment_create, comment_delete
 from apps.media.models import Media
-from tests.bulk.parallel import committed_media, in_parallel, without_flush
+from apps.media.services import media_delete
+from tests.bulk.parallel import committed_media, in_parallel, overlapping, without_flush
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,3 +59,18 @@ def test_the_same_comment_deleted_twice(media: Media) -> None:
     in_parallel(*[lambda: comment_delete(comment=doomed)] * 4)
     assert_intact(root)
     assert media.comments.count() == 2
+
+
+def test_a_comment_on_a_media_that_is_being_deleted_is_refused(media: Media) -> None:
+    client = APIClient()
+    client.force_login(media.user)
+    answers: list[Any] = []
+    overlapping(
+        lambda: media_delete(media=Media.objects.get(pk=media.pk)),
+        lambda: answers.append(
+            client.post(f"/api/v1/media/{media.friendly_token}/comments", {"text": "x"}, format="json")
+        ),
+    )
+    assert [(answer.status_code, answer.json()) for answer in answers] == [
+        (400, {"detail": ["media file does not exist"]})
+    ]

@@ -1,24 +1,21 @@
 """Changes of media at the same time (spec/pain-points.md §6)."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
 from django.db.models import F
 from rest_framework.test import APIClient
 
 from apps.media.models import Media
 from apps.media.services import media_state_set
-from tests.bulk.parallel import committed_media, in_parallel, without_flush
+from tests.bulk.parallel import committed_media, in_parallel, overlapping, without_flush
 from tests.media.factories import make_category, make_media, make_tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SECONDS = 20
-BLOCKED = (
-    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -32,28 +29,6 @@ def media(db: None) -> Iterator[Media]:
     """A private media that other connections see."""
     with committed_media(state="private") as media:
         yield media
-
-
-def overlapping(first: Callable[[], object], second: Callable[[], object]) -> None:
-    """Run two changes so that the second has to wait for the first one to commit."""
-    begun = threading.Event()
-
-    def change_and_wait() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            first()
-            begun.set()
-            for _ in range(SECONDS * 100):
-                cursor.execute(BLOCKED)
-                if cursor.fetchone()[0]:
-                    return
-                cursor.execute("SELECT pg_sleep(0.01), pg_stat_clear_snapshot()")
-        raise AssertionError("the second change did not wait")
-
-    def change() -> None:
-        assert begun.wait(SECONDS)
-        second()
-
-    in_parallel(change_and_wait, change)
 
 
 def test_no_media_is_missing_in_the_counts(media: Media) -> None:
@@ -70,6 +45,29 @@ def test_no_media_is_missing_in_the_counts(media: Media) -> None:
     finally:
         category.delete()
         tag.delete()
+
+
+def test_bulk_actions_on_media_of_the_same_categories_wait_for_each_other(media: Media) -> None:
+    """The media of one user are in the categories of the other one's in the opposite order."""
+    with committed_media(state="private") as foreign:
+        own = [media, make_media(media.user, state="private", add_date=media.add_date - HOUR)]
+        others = [foreign, make_media(foreign.user, state="private", add_date=foreign.add_date - HOUR)]
+        categories = [make_category("A", own[0], others[1]), make_category("B", own[1], others[0])]
+        try:
+            for state in ["public", "private"] * 10:
+                in_parallel(*[partial(set_states, selection, state) for selection in (own, others)])
+        finally:
+            for category in categories:
+                category.delete()
+
+
+def set_states(media: list[Media], state: str) -> None:
+    """Set the state of all media of a user as their page does."""
+    client = APIClient()
+    client.force_login(media[0].user)
+    tokens = [item.friendly_token for item in media]
+    body = {"action": "set_state", "state": state, "media_ids": tokens}
+    assert client.post("/api/v1/media/user/bulk_actions", body, format="json").status_code == 200
 
 
 def test_an_edit_writes_over_nothing_that_others_count_meanwhile(media: Media) -> None:

@@ -22,6 +22,7 @@ from apps.encoding.queueing import enqueue
 from apps.encoding.services import media_encode
 from apps.encoding.services.files import file_store
 from apps.media import access
+from apps.media.counters import counts_lock
 from apps.media.models import EncodingStatus, Media, MediaState, MediaType
 from apps.media.services import media_create
 from apps.media.services.files import generated_files
@@ -79,6 +80,7 @@ def media_copy_all(*, media: Sequence[Media], suffix: str = "(Copy)") -> list[Me
     copies: list[Media | None] = []
     with ExitStack() as undo:
         with transaction.atomic():
+            counts_lock([original.pk for original in media])
             for original in media:
                 title = f"{original.title} {suffix}"[:TITLE_LENGTH]
                 copies.append(_copy(original, title, undo))

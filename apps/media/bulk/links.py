@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import F
 
 from apps.categories.models import Category
-from apps.media.counters import category_counts_refresh, tag_counts_refresh
+from apps.media.counters import category_counts_refresh, counts_lock, tag_counts_refresh
 from apps.media.models import Media
 
 Link = Media.category.through
@@ -16,6 +16,7 @@ def links_add(categories: Collection[int], media: Collection[int]) -> int:
 
     Call it in a transaction.
     """
+    counts_lock(media, categories=categories)
     present = set(
         Link.objects.filter(category__in=categories, media__in=media).values_list("category_id", "media_id")
     )
@@ -37,6 +38,7 @@ def links_remove(categories: Collection[int], media: Collection[int]) -> int:
     is one too high until one of its media is saved: what a legacy server leaves, and counts on. Call it in a
     transaction.
     """
+    counts_lock(media, categories=categories)
     links = Link.objects.filter(category__in=categories, media__in=media)
     removed = list(links.values_list("category_id", "media_id"))
     links.delete()

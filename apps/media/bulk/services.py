@@ -13,7 +13,7 @@ from apps.categories.models import Category, Tag
 from apps.comments.models import Comment
 from apps.lti.models import EmbedMediaCourse
 from apps.media.bulk.links import Link, links_add, links_remove
-from apps.media.counters import user_counts_refresh
+from apps.media.counters import counts_lock, user_counts_refresh
 from apps.media.models import Media, MediaPermission
 from apps.media.services import media_delete, media_state_set
 from apps.media.upkeep import media_refresh
@@ -48,6 +48,7 @@ def comments_delete(*, media: Selection) -> int:
 @transaction.atomic
 def media_delete_all(*, media: Selection) -> None:
     """Delete these media with their files."""
+    counts_lock(_ids(media))
     for item in media:
         media_delete(media=item)
 
@@ -71,6 +72,7 @@ def states_set(*, media: Selection, state: str, remove_sharing: bool = False) ->
     Args:
         remove_sharing: also delete all permissions on them, and take them out of all categories of groups.
     """
+    counts_lock(_ids(media))
     for item in media:
         media_state_set(media=item, state=state)
     if remove_sharing:
@@ -84,6 +86,7 @@ def states_set(*, media: Selection, state: str, remove_sharing: bool = False) ->
 def owner_change(*, media: Selection, owner: User) -> None:
     """Give these media to another user; the one who has them keeps no access. Files stay where they are."""
     former = {item.user_id for item in media}
+    counts_lock(_ids(media), users=[owner.pk, *former])
     permissions = MediaPermission.objects.filter(media__in=media)
     permissions.filter(user=owner).delete()
     permissions.update(owner_user=owner)

@@ -6,6 +6,7 @@ import time
 from django.db import transaction
 
 from apps.comments.services import comments_remove
+from apps.media.counters import counts_lock
 from apps.media.models import Media
 from apps.media.services import media_delete
 from apps.users.models import User
@@ -22,6 +23,7 @@ def user_delete(*, user: User) -> None:
     the user's channel. Avatar and banner files stay.
     """
     started = time.monotonic()
+    counts_lock(list(user.media.values_list("pk", flat=True)))
     User.objects.select_for_update().filter(pk=user.pk).first()
     media = list(user.media.select_related("user"))
     for item in media:
