@@ -77,6 +77,25 @@ class Encoding(FilesModel):
         return f"{self.profile.name}-{self.media.title}"
 
 
+class FormerRendition(models.Model):
+    """An encoding of a file that its media had before; shown until those of the present file are complete.
+
+    The database removes the row with the encoding. A legacy server knows nothing of it: to it the encoding is
+    one like any other.
+    """
+
+    encoding = models.OneToOneField(
+        Encoding,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="former",
+        primary_key=True,
+    )
+
+    def __str__(self) -> str:
+        return f"former encoding {self.encoding_id}"
+
+
 class Job(models.Model):
     """One piece of work of the pipeline: how often it was tried, who is at it, how far it is, how it ended.
 

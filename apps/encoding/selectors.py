@@ -8,6 +8,12 @@ from apps.common.storage import media_url_for
 from apps.encoding.models import DerivedFile, EncodeProfile, Encoding, Job
 from apps.media.models import EncodingStatus, Media
 
+UNFINISHED = (EncodingStatus.PENDING, EncodingStatus.RUNNING)
+OF_RENDITIONS = (Job.Kind.INIT, Job.Kind.SPLIT, Job.Kind.ENCODE, Job.Kind.JOIN)
+"""Kinds of jobs that renditions depend on."""
+OF_THE_FILE = (Job.Reason.UNREADABLE, Job.Reason.UNSUPPORTED, Job.Reason.BAD_OUTPUT)
+"""Reasons that another try does not cure."""
+
 
 def profiles_active() -> QuerySet[EncodeProfile]:
     """Return the profiles that uploads are encoded with, lowest resolution first, those without one last."""
@@ -21,12 +27,47 @@ def renditions(media: Media) -> QuerySet[Encoding]:
     ).select_related("profile")
 
 
+def former(media: Media) -> QuerySet[Encoding]:
+    """Return the encodings that are left of the file that a media had before."""
+    return Encoding.objects.filter(media=media, former__isnull=False)
+
+
+def present_finished(media: Media) -> QuerySet[Encoding]:
+    """Return the finished renditions of the file that a media has now."""
+    finished = renditions(media).filter(former=None, status=EncodingStatus.SUCCESS)
+    return finished.exclude(media_file="")
+
+
 def hls_renditions(media: Media) -> list[Encoding]:
-    """Return the renditions that go into HLS, lowest resolution first (spec/pipeline.md §10)."""
-    ready = renditions(media).filter(
-        profile__extension="mp4", profile__codec="h264", status=EncodingStatus.SUCCESS
-    )
-    return list(ready.exclude(media_file="").order_by("profile__resolution", "pk"))
+    """Return the renditions that go into HLS, lowest resolution first (spec/pipeline.md §10).
+
+    Those of a former file, until the set of the present one is complete; never some of either.
+    """
+    finished = present_finished(media)
+    left = former(media).select_related("profile")
+    if left.exists() and (under_way(media) or not finished.exists()):
+        finished = left.exclude(media_file="")
+    ready = finished.filter(profile__extension="mp4", profile__codec="h264")
+    return list(ready.order_by("profile__resolution", "pk"))
+
+
+def under_way(media: Media) -> bool:
+    """Return whether encodings of the present file are still to come, whole or in pieces."""
+    present = Encoding.objects.filter(media=media, former=None)
+    if present.filter(status__in=UNFINISHED).exists():
+        return True
+    ended = present.filter(chunk=False).values("profile")
+    if present.filter(chunk=True).exclude(profile__in=ended).exists():
+        return True  # pieces that are not joined yet
+    return Job.objects.filter(
+        media=media, kind__in=(Job.Kind.INIT, Job.Kind.SPLIT), status__in=UNFINISHED
+    ).exists()
+
+
+def may_be_retried(media: Media) -> bool:
+    """Return whether renditions have failed for reasons that lie in the portal and not in the file."""
+    failed = Job.objects.filter(media=media, kind__in=OF_RENDITIONS, status=EncodingStatus.FAIL)
+    return failed.exclude(reason__in=OF_THE_FILE).exclude(encoding__profile__extension="gif").exists()
 
 
 def hls_renditions_under_way(media: Media) -> bool:
@@ -35,13 +76,10 @@ def hls_renditions_under_way(media: Media) -> bool:
         media=media,
         profile__extension="mp4",
         profile__codec="h264",
-        status__in=(EncodingStatus.PENDING, EncodingStatus.RUNNING),
+        status__in=UNFINISHED,
     )
     return (
-        rows.exists()
-        or Job.objects.filter(
-            media=media, kind=Job.Kind.SPLIT, status__in=(EncodingStatus.PENDING, EncodingStatus.RUNNING)
-        ).exists()
+        rows.exists() or Job.objects.filter(media=media, kind=Job.Kind.SPLIT, status__in=UNFINISHED).exists()
     )
 
 

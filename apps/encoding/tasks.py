@@ -155,8 +155,9 @@ def check_running_states() -> bool:
 
 @shared_task(name="check_pending_states", queue=SHORT)
 def check_pending_states() -> bool:
-    """Queue again the jobs whose message was lost."""
+    """Queue again the jobs whose message was lost, and let go of renditions that have been replaced."""
     pending_jobs_resend()
+    services.former_settle_all()
     return True
 
 

@@ -46,6 +46,7 @@ class Code(Enum):
     STATUS_WRONG = "status-wrong", _ERROR, "The encoding status is not what the encodings say."
     LISTABLE_WRONG = "listable-wrong", _ERROR, "Listed, or not, against state, review and encoding status."
     RENDITION_TWICE = "rendition-twice", _WARNING, "There are several finished encodings of one profile."
+    FORMER_RENDITION = "former-rendition", _WARNING, "Renditions of a replaced file wait for nothing."
     ENCODINGS_ABSENT = "encodings-absent", _ERROR, "A video waits for encodings, and there are none."
     ENCODING_SILENT = "encoding-silent", _ERROR, "An encoding runs, and nobody is at it."
     JOB_UNQUEUED = "job-unqueued", _ERROR, "A job waits, and no message was ever sent for it."

@@ -17,7 +17,13 @@ from apps.encoding.jobs.reaper import pending_jobs_resend, running_jobs_reap
 from apps.encoding.ladder import LATER
 from apps.encoding.models import Encoding, Job
 from apps.encoding.rows import media_columns_set
-from apps.encoding.services import encodings_delete, media_encode, media_status_refresh, thumbnails_create
+from apps.encoding.services import (
+    encodings_delete,
+    former_settle,
+    media_encode,
+    media_status_refresh,
+    thumbnails_create,
+)
 from apps.integrity.findings import Code, Finding
 from apps.integrity.tables import with_expected_status
 from apps.media import counters
@@ -96,6 +102,9 @@ def _rendition(finding: Finding) -> str:
     media = _source(finding)
     if encoding is None or media is None:
         return ""
+    if hasattr(encoding, "former"):
+        encodings_delete(media=media, encodings=[encoding])
+        return "removed, since it is of a file that was replaced"
     under_way = (EncodingStatus.PENDING, EncodingStatus.RUNNING)
     if media.encodings.filter(profile=encoding.profile_id, status__in=under_way).exists():
         return "encode is under way"
@@ -135,15 +144,19 @@ def _twice(finding: Finding) -> str:
     if media is None:
         return ""
     rows = list(
-        media.encodings.filter(profile=finding.subject, chunk=False, status=EncodingStatus.SUCCESS).order_by(
-            "-pk"
-        )
+        media.encodings.filter(
+            profile=finding.subject, chunk=False, status=EncodingStatus.SUCCESS, former=None
+        ).order_by("-pk")
     )
     kept = next((row for row in rows if row.media_file and Path(row.media_file.path).is_file()), None)
     if kept is None:
         return ""
     encodings_delete(media=media, encodings=[row for row in rows if row != kept])
     return "the newest is kept"
+
+
+def _former(finding: Finding) -> str:
+    return "replaced or removed" if former_settle(media_id=finding.subject) else ""
 
 
 def _reap(_: Finding) -> str:
@@ -194,6 +207,7 @@ _FIXES: Mapping[Code, Fix] = {
     Code.DERIVED_MISSING: _derived,
     Code.WAVEFORM_ABSENT: _queued(Job.Kind.WAVEFORM, LATER),
     Code.RENDITION_TWICE: _twice,
+    Code.FORMER_RENDITION: _former,
     Code.ENCODING_SILENT: _reap,
     Code.JOB_LEASE_OVER: _reap,
     Code.JOB_UNQUEUED: _send,

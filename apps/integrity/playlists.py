@@ -17,9 +17,10 @@ def hls_findings(media: Media, encodings: Sequence[Encoding]) -> Iterator[Findin
     """Say what is wrong with the HLS of a video.
 
     Args:
-        encodings: all of its rows, with their profiles.
+        encodings: all of its rows, with their profiles. If there are some of a former file, HLS is of them.
     """
-    renditions = sum(map(_is_streamed, encodings))
+    former = [row for row in encodings if hasattr(row, "former")]
+    renditions = sum(map(_is_streamed, former or encodings))
     token = media.friendly_token
     if not media.hls_file:
         if renditions:

@@ -28,7 +28,7 @@ PICTURES = {
 
 def media_in_batches(media: QuerySet[Media]) -> Iterator[list[Media]]:
     """Give media with what they name, `BATCH` at a time, in the order of their keys."""
-    encodings = Encoding.objects.select_related("profile").defer("commands", "logs")
+    encodings = Encoding.objects.select_related("profile", "former").defer("commands", "logs")
     rows = media.order_by("pk").defer("search", "description")
     rows = rows.prefetch_related(Prefetch("encodings", encodings), "subtitles", "derived_files")
     last = 0

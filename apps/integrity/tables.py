@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Valu
 from django.db.models.fields import CharField
 from django.utils import timezone
 
+from apps.encoding import selectors
 from apps.encoding.models import Encoding, Job
 from apps.encoding.rows import LISTABLE
 from apps.integrity.findings import Code, Finding
@@ -31,6 +32,7 @@ def table_findings(media: QuerySet[Media]) -> Iterator[Finding]:
     yield from _status_wrong(media)
     yield from _listable_wrong(media)
     yield from _rendition_twice(media)
+    yield from _former_renditions(media)
     yield from _encodings_absent(media)
     yield from _encoding_silent(media)
     yield from _jobs(media)
@@ -88,13 +90,25 @@ def _listable_wrong(media: QuerySet[Media]) -> Iterator[Finding]:
 
 
 def _rendition_twice(media: QuerySet[Media]) -> Iterator[Finding]:
-    finals = Encoding.objects.filter(media__in=media, chunk=False, status=SUCCESS)
+    finals = Encoding.objects.filter(media__in=media, chunk=False, status=SUCCESS, former=None)
     groups = finals.order_by().values("media", "media__friendly_token", "profile", "profile__name")
     for row in groups.annotate(rows=Count("pk")).filter(rows__gt=1).iterator(chunk_size=AT_ONCE):
         detail = f"{row['rows']} of {row['profile__name']}"
         yield Finding(
             Code.RENDITION_TWICE, row["media__friendly_token"], detail=detail, subject=row["profile"]
         )
+
+
+def _former_renditions(media: QuerySet[Media]) -> Iterator[Finding]:
+    """Few media were given another file just now, so each may be asked about."""
+    packaging = Job.objects.filter(media=OuterRef("pk"), kind=Job.Kind.PACKAGE, status__in=(PENDING, RUNNING))
+    replaced = media.filter(
+        Exists(Encoding.objects.filter(media=OuterRef("pk"), former__isnull=False)), ~Exists(packaging)
+    )
+    for row in replaced.order_by("pk").only("pk", "friendly_token").iterator(chunk_size=AT_ONCE):
+        if not selectors.under_way(row):
+            detail = "those of the present file have failed" if selectors.may_be_retried(row) else ""
+            yield Finding(Code.FORMER_RENDITION, row.friendly_token, detail=detail, subject=row.pk)
 
 
 def _encodings_absent(media: QuerySet[Media]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -14,6 +14,7 @@ from apps.actions.services import reports_reset
 from apps.comments.models import Comment
 from apps.common.admin import DeletingModelAdmin, ModelAdmin
 from apps.common.text import plain_text
+from apps.encoding.models import Encoding
 from apps.encoding.selectors import profiles_active
 from apps.encoding.services import media_encode, media_retry, thumbnails_create
 from apps.media import services
@@ -212,7 +213,8 @@ class MediaAdmin(DeletingModelAdmin[Media]):
         """Queue the active profiles that the ticked videos lack and are high enough for."""
         active = set(profiles_active().values_list("pk", flat=True))
         queued = 0
-        for media in queryset.filter(media_type=MediaType.VIDEO).prefetch_related("encodings"):
+        present = Prefetch("encodings", Encoding.objects.filter(former=None))
+        for media in queryset.filter(media_type=MediaType.VIDEO).prefetch_related(present):
             missing = sorted(active - {encoding.profile_id for encoding in media.encodings.all()})
             if missing:
                 queued += len(media_encode(media=media, profiles=missing, force=False))

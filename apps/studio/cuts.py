@@ -29,7 +29,7 @@ from apps.encoding.rows import media_columns_set
 from apps.encoding.services import facts_described, media_encode, media_status_refresh
 from apps.encoding.services.files import files_remove_on_commit, human_size
 from apps.encoding.services.outcome import rows_remove
-from apps.media.models import EncodingStatus, Media, MediaType
+from apps.media.models import Media, MediaType
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +57,8 @@ class Cut:
 
 
 def finished(media: Media) -> QuerySet[Encoding]:
-    """Return the renditions of a media that have a file."""
-    return selectors.renditions(media).filter(status=EncodingStatus.SUCCESS).exclude(media_file="")
+    """Return the renditions of a media that have a file and are of its present original."""
+    return selectors.present_finished(media)
 
 
 @contextmanager
@@ -119,6 +119,7 @@ def cut_apply(media: Media, cut: Cut, sources: Mapping[int, str], *, mark: int) 
 
     _original_set(media, cut, renamed(cut.original, str(media.media_file)))
     kept, removed = [], []
+    rows_remove(selectors.former(media))
     for row in media.encodings.select_related("profile"):
         staged = cut.renditions.get(sources.get(row.pk, ""))
         if staged is None:

@@ -224,7 +224,7 @@ def test_courses_are_chosen_without_losing_other_categories(browser: Browser, al
 def replacing(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The portal lets files be replaced; no task runs."""
     settings.ALLOW_MEDIA_REPLACEMENT = True
-    monkeypatch.setattr("apps.media.services.replacing.enqueue", lambda *_: None)
+    monkeypatch.setattr("apps.encoding.jobs.life.enqueue", lambda *_, **__: None)
 
 
 @pytest.mark.usefixtures("replacing")

@@ -9,7 +9,7 @@ import pytest
 from celery import current_app
 
 from apps.encoding import cutting, probe
-from apps.encoding.models import Encoding
+from apps.encoding.models import Encoding, FormerRendition
 from apps.encoding.services import encode_run
 from apps.media.models import Media
 from apps.studio.models import VideoTrimRequest
@@ -66,6 +66,15 @@ class TestReplace:
         assert {row.size for row in encodings} <= {"0.0MB", "0.1MB"}
         assert request.status == "running"
         assert queue.of("post_trim_action")[0]["args"] == [film.friendly_token]
+
+    def test_renditions_of_a_replaced_file_are_not_cut(self, film: Media, trim: Trim, queue: Queue) -> None:
+        """They are not what the editor shows, and give way to renditions of the cut file."""
+        FormerRendition.objects.bulk_create([FormerRendition(encoding=row) for row in film.encodings.all()])
+
+        assert trim(film, MIDDLE).status == "running"
+
+        assert {row.status for row in film.encodings.all()} == {"pending"}
+        assert not FormerRendition.objects.exists()
 
     def test_former_files_are_gone_and_nothing_else_is_left(
         self, film: Media, trim: Trim, queue: Queue, media_root: Path

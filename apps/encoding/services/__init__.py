@@ -9,6 +9,7 @@ from apps.encoding.services.chunks import chunkize
 from apps.encoding.services.derived import display_copy_create, waveform_create
 from apps.encoding.services.encode import encode_run
 from apps.encoding.services.fanout import media_encode
+from apps.encoding.services.former import former_keep, former_settle, former_settle_all
 from apps.encoding.services.hls import hls_create
 from apps.encoding.services.init import derived_request, facts_described, media_detect, media_init
 from apps.encoding.services.maintenance import (
@@ -32,6 +33,9 @@ __all__ = [
     "encoding_size_refresh",
     "encodings_delete",
     "facts_described",
+    "former_keep",
+    "former_settle",
+    "former_settle_all",
     "hls_create",
     "media_detect",
     "media_encode",

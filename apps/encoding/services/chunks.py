@@ -26,7 +26,9 @@ from apps.encoding.paths import chunk_paths, temporary_directory
 from apps.encoding.rows import media_lock
 from apps.encoding.services.fanout import encoding_create, renditions_of
 from apps.encoding.services.files import file_remove, file_store, files_remove_on_commit, human_size
-from apps.encoding.services.outcome import encoding_finished, media_status_refresh, rows_remove
+from apps.encoding.services.finished import encoding_finished
+from apps.encoding.services.former import former_settle
+from apps.encoding.services.outcome import media_status_refresh, rows_remove
 from apps.media.models import EncodingStatus, Media
 
 logger = logging.getLogger(__name__)
@@ -285,7 +287,7 @@ def _final_row(
         worker=json.dumps({"workers": sorted({row.worker for row in group})})[:100],
         total_run_time=int((now - min(row.add_date for row in group)).total_seconds()),
     )
-    older = Encoding.objects.filter(media=media, profile=first.profile, pk__lt=final.pk)
+    older = Encoding.objects.filter(media=media, profile=first.profile, former=None, pk__lt=final.pk)
     if status == EncodingStatus.FAIL:
         older = older.filter(chunk=False, status=EncodingStatus.FAIL)
     rows_remove(older)
@@ -312,3 +314,4 @@ def chunk_failed(encoding: Encoding, job: Job) -> None:
         failure = Failure(Job.Reason(job.reason), job.detail)
         job_note_failure(Job.Kind.ENCODE, final.media, failure, encoding=final)
     rows_remove(group)
+    former_settle(media_id=encoding.media_id)

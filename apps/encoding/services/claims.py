@@ -161,8 +161,8 @@ def _is_at_a_legacy_worker(encoding: Encoding) -> bool:
 
 
 def rivals(encoding: Encoding) -> QuerySet[Encoding]:
-    """Return the other rows for the same result."""
-    rows = Encoding.objects.filter(media_id=encoding.media_id, profile_id=encoding.profile_id)
+    """Return the other rows for the same result; those of a former file are for another one."""
+    rows = Encoding.objects.filter(media_id=encoding.media_id, profile_id=encoding.profile_id, former=None)
     if encoding.chunk:
         rows = rows.filter(chunk=True, chunk_file_path=encoding.chunk_file_path)
     return rows.exclude(pk=encoding.pk)

@@ -38,7 +38,8 @@ from apps.encoding.services.claims import (
 )
 from apps.encoding.services.fanout import split_request
 from apps.encoding.services.files import file_remove, file_store, human_size
-from apps.encoding.services.outcome import encoding_finished, media_status_refresh, rows_remove
+from apps.encoding.services.finished import encoding_finished
+from apps.encoding.services.outcome import media_status_refresh, rows_remove
 from apps.encoding.sources import source_of
 from apps.media.models import EncodingStatus
 

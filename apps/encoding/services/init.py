@@ -15,6 +15,7 @@ from apps.encoding.models import Job
 from apps.encoding.rows import media_columns_set
 from apps.encoding.services.fanout import media_encode
 from apps.encoding.services.files import files_remove_on_commit, human_size
+from apps.encoding.services.former import former_withdraw
 from apps.encoding.services.pictures import thumbnails_create
 from apps.media.models import EncodingStatus, Media, MediaState, MediaType
 
@@ -79,6 +80,8 @@ def media_init(media: Media, *, frame_later: bool = False) -> Failure | None:
     else:
         _process(media, frame_later)
         derived_request(media, found)
+    if settings.DO_NOT_TRANSCODE_VIDEO or found.failure or media.media_type != MediaType.VIDEO:
+        former_withdraw(media=media)  # no renditions come that could take their place
     return found.failure
 
 

@@ -44,12 +44,15 @@ def unfinished_media_refresh() -> int:
 def missing_renditions_encode() -> int:
     """Queue for every video the active profiles that it has no encoding of and is high enough for.
 
+    Videos that got another file are left out until the renditions of that are complete.
+
     Returns:
         For how many videos there was something to do.
     """
     active = list(selectors.profiles_active())
     count = 0
-    for media in Media.objects.filter(media_type=MediaType.VIDEO).iterator():
+    videos = Media.objects.filter(media_type=MediaType.VIDEO)
+    for media in videos.exclude(encodings__former__isnull=False).iterator():
         present = set(media.encodings.values_list("profile_id", flat=True))
         wanted = (profile for profile in active if ladder.is_usable(profile))
         missing = [profile.pk for profile in renditions_of(media, wanted) if profile.pk not in present]

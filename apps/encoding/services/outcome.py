@@ -1,4 +1,4 @@
-"""What the end of an encode means for its media item, and the end of encodings themselves."""
+"""What encodings mean for their media item, and the end of encodings."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.encoding import selectors
-from apps.encoding.jobs import job_request
-from apps.encoding.models import Encoding, Job
+from apps.encoding.models import Encoding
 from apps.encoding.paths import chunk_paths
 from apps.encoding.rows import media_columns_set, media_lock
 from apps.encoding.services.files import files_remove_on_commit
 from apps.media.models import EncodingStatus, Media, MediaType
-from apps.studio.models import VideoTrimRequest
 
 logger = logging.getLogger(__name__)
 
@@ -33,34 +31,6 @@ def media_status_refresh(*, media_id: int) -> None:
     media_columns_set(
         media, encoding_status=status, preview_file_path=preview.media_file.path if preview else ""
     )
-
-
-def encoding_finished(encoding: Encoding) -> None:
-    """Draw the consequences of a final row that is now ``success`` or ``fail`` (spec/pipeline.md §8.1)."""
-    media = encoding.media
-    media_status_refresh(media_id=media.pk)
-    if encoding.profile.codec != "h264":
-        return
-    packaging_request(media)
-    if encoding.status == EncodingStatus.SUCCESS:
-        _trim_finished(media)
-
-
-def packaging_request(media: Media) -> None:
-    """Ask for HLS early, so that playback starts with the first rendition, and when the set is complete."""
-    if not selectors.hls_renditions(media):
-        return
-    packaged = Media.objects.filter(pk=media.pk).exclude(hls_file="").exists()
-    if not packaged or not selectors.hls_renditions_under_way(media):
-        job_request(Job.Kind.PACKAGE, media, media.friendly_token)
-
-
-def _trim_finished(media: Media) -> None:
-    """End a trim that waits for its finishing touches: there is a rendition to do them with now."""
-    running = media.trim_requests.filter(status=VideoTrimRequest.Status.RUNNING).order_by("pk").first()
-    if running is not None:
-        job_request(Job.Kind.TRIM_FINISH, media, media.friendly_token)
-        VideoTrimRequest.objects.filter(pk=running.pk).update(status=VideoTrimRequest.Status.SUCCESS)
 
 
 @transaction.atomic

@@ -15,10 +15,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.common.tokens import generate_token
+from apps.encoding.jobs import job_request
 from apps.encoding.ladder import LATER
-from apps.encoding.models import Encoding
+from apps.encoding.models import Encoding, Job
 from apps.encoding.paths import MASTER_PLAYLIST, hls_directory, replaced_directory
 from apps.encoding.queueing import enqueue
+from apps.encoding.selectors import UNFINISHED, former
 from apps.encoding.services import media_encode
 from apps.encoding.services.files import file_store
 from apps.media import access
@@ -155,12 +157,18 @@ def _processed_copy(original: Media, title: str, undo: ExitStack) -> Media:
     copy.listable = access.is_listable(copy)
     copy.media_file = file_store(copy.media_file, _kept_name(path.name), path)
     _copy_pictures(original, copy)
-    _copy_hls(original, copy)
+    is_replaced = former(original).exists()
+    if is_replaced:
+        # What is shown is not of the file that is copied.
+        copy.encoding_status, copy.listable = EncodingStatus.PENDING, False
+    else:
+        _copy_hls(original, copy)
     copy.save(force_insert=True)
-    _copy_encodings(original, copy)
+    if not is_replaced:
+        _copy_encodings(original, copy)
     if copy.encoding_status in (EncodingStatus.PENDING, EncodingStatus.RUNNING):
         # The renditions that the original still waits for will be made for it alone.
-        media_encode(media=copy)
+        _encode(original, copy)
     enqueue("waveform_create", copy.friendly_token, priority=LATER)
     return copy
 
@@ -201,6 +209,14 @@ def _copy_encodings(original: Media, copy: Media) -> None:
         )
         encoding.media_file = file_store(encoding.media_file, _kept_name(path.name), path)
         encoding.save(force_insert=True)
+
+
+def _encode(original: Media, copy: Media) -> None:
+    """Ask for renditions of a copy; if the original's file is new, nobody has looked at it yet."""
+    if original.jobs.filter(kind=Job.Kind.INIT, status__in=UNFINISHED).exists():
+        job_request(Job.Kind.INIT, copy, copy.friendly_token)
+    else:
+        media_encode(media=copy)
 
 
 def _kept_name(name: str) -> str:

@@ -26,7 +26,9 @@ class MediaDetail:
     preview: str
     """Path of the GIF preview, or ""."""
     encodings: list[Row]
-    """Final renditions of a video, without previews: the columns of ENCODING_FIELDS, oldest first."""
+    """Final renditions of a video, without previews: the columns of ENCODING_FIELDS, oldest first.
+
+    While those of a new file are being made, only those of the former one."""
     categories: list[Row]
     """``title``, ``is_lms_course``: those that the requester may know of, by title."""
     tags: list[str]
@@ -115,7 +117,9 @@ def _encodings(media: Media) -> list[Row]:
         return []
     renditions = Encoding.objects.filter(media=media, chunk=False, profile__resolution__isnull=False)
     renditions = renditions.exclude(profile__extension=EncodeProfile.Extension.GIF)
-    return list(renditions.order_by("pk").values(*ENCODING_FIELDS))
+    rows = list(renditions.order_by("pk").values(*ENCODING_FIELDS, "former"))
+    shown = [row for row in rows if row["former"]] or rows
+    return [{field: row[field] for field in ENCODING_FIELDS} for row in shown]
 
 
 def _subtitles(media: Media) -> list[Row]:

@@ -1,10 +1,8 @@
 """Another file for a media (spec/forms.md §8)."""
 
 import logging
-import shutil
 import time
 from collections.abc import Collection
-from functools import partial
 from pathlib import Path, PurePath
 
 from django.conf import settings
@@ -15,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from apps.encoding.jobs import job_request
 from apps.encoding.models import Job
-from apps.encoding.paths import hls_directory, temporary_directory
+from apps.encoding.paths import temporary_directory
 from apps.encoding.probe import ProbeError, detect_type, probe
-from apps.encoding.services import encodings_delete
+from apps.encoding.services import former_keep
 from apps.encoding.services.files import file_remove, files_remove_on_commit
 from apps.media.models import Media, MediaType
 from apps.media.services.create import check_upload_size
@@ -38,7 +36,8 @@ def media_replace(*, media: Media, new_file: UploadedFile) -> Media:
 
     Token, state, title, tags, categories, captions, chapters, comments and permissions stay. The new file is
     stored and looked at first; what belongs to the old one goes when the transaction commits. Thumbnail and
-    poster stay until those of the new file take their place.
+    poster stay until those of the new file take their place, finished renditions, preview and HLS until the
+    renditions of the new file are complete (``apps.encoding.services.former``).
 
     Args:
         media: which one.
@@ -72,16 +71,17 @@ def media_replace(*, media: Media, new_file: UploadedFile) -> Media:
 def _file_set(media: Media, stored: str, old: str, kept: Collection[str]) -> Media:
     """Set the new file, and take away what is of the old one, except the pictures of the columns `kept`."""
     media = Media.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=media.pk)
-    encodings_delete(media=media)
+    preview = media.preview_file_path
+    if former_keep(media=media):
+        preview = ""
     media.refresh_from_db()
-    files_remove_on_commit([old, media.preview_file_path])
+    files_remove_on_commit([old, preview])
     dropped = [column for column in PICTURE_COLUMNS if column not in kept]
     files_remove_on_commit(str(getattr(media, column)) for column in dropped)
     for column in dropped:
         setattr(media, column, "")
-    media.media_file, media.preview_file_path, media.hls_file = stored, "", ""
-    media_store(media, "media_file", "preview_file_path", "hls_file", "edit_date", *dropped)
-    transaction.on_commit(partial(shutil.rmtree, hls_directory(media.uid), ignore_errors=True))
+    media.media_file = stored
+    media_store(media, "media_file", "edit_date", *dropped)
     job_request(Job.Kind.INIT, media, media.friendly_token)
     return media
 

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from apps.encoding.models import Encoding
+from apps.encoding.selectors import present_finished
 from apps.media import representations
 from apps.media.models import EncodingStatus, Media, MediaType
 from apps.pages.context import VERSION
@@ -79,14 +79,8 @@ def _refusal(media: Media) -> str:
 
 
 def _best_rendition(media: Media) -> str | None:
-    """The name of the MP4 file with most lines."""
-    renditions = Encoding.objects.filter(
-        media=media,
-        status=EncodingStatus.SUCCESS,
-        chunk=False,
-        profile__extension="mp4",
-        profile__resolution__isnull=False,
-    ).exclude(media_file="")
+    """The name of the MP4 file with most lines, of the file that is going to be cut."""
+    renditions = present_finished(media).filter(profile__extension="mp4", profile__resolution__isnull=False)
     return renditions.order_by("-profile__resolution").values_list("media_file", flat=True).first()
 
 
