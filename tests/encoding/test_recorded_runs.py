@@ -52,7 +52,8 @@ def statuses() -> dict[str, tuple[str, int, bool]]:
 
 def agree() -> bool:
     """Whether rows and files do, and nothing is left to do."""
-    return not list(check(deep=True, grace=timedelta(0))) and not Job.objects.filter(status__in=("pending", "running")).exists()
+    under_way = Job.objects.filter(status__in=("pending", "running"))
+    return not list(check(deep=True, grace=timedelta(0))) and not under_way.exists()
 
 
 def encoded_size(profile: str) -> tuple[int, int]:
