@@ -190,7 +190,7 @@ def video_frame(source: Path, target: Path, *, seconds: float) -> None:
     Raises:
         ImageError: no frame can be decoded.
     """
-    reason = "no frame"
+    reason, failed = "no frame", None
     for moment in _earlier(seconds):
         command = commands.thumbnail_frame(
             str(source), str(target), seconds=moment, ffmpeg=settings.FFMPEG_COMMAND
@@ -198,10 +198,11 @@ def video_frame(source: Path, target: Path, *, seconds: float) -> None:
         try:
             runner.run_ffmpeg(commands.hardened(command), timeout=FRAME_TIMEOUT, limits=LIMITS)
         except runner.ProgramError as error:
-            reason = f"{error}: {error.stderr[-300:]}"
+            reason, failed = f"{error}: {error.stderr[-300:]}", error
+            target.unlink(missing_ok=True)
         if probe.detect_type(target) == "image":
             return
-    raise ImageError(f"no frame of {source.name} at {seconds} s: {reason}")
+    raise ImageError(f"no frame of {source.name} at {seconds} s: {reason}") from failed
 
 
 def _earlier(seconds: float) -> Iterable[float]:

@@ -42,6 +42,9 @@ def main(arguments: list[str]) -> None:
     limit(resource.RLIMIT_CPU, cpu)
     limit(resource.RLIMIT_AS, memory)
     limit(resource.RLIMIT_FSIZE, size)
+    # Python ignores these, and what it becomes would too: some of FFmpeg's muxers then lose data in silence.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
     os.execv(arguments[5], arguments[6:])  # noqa: S606
 
 

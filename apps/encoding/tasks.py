@@ -86,9 +86,9 @@ def produce_sprite_from_video(self: Task, friendly_token: str) -> bool:
 
 
 def _sprite(media: Media) -> None:
-    services.thumbnails_fill(media=media)
     services.checksum_fill(media=media)
     services.sprite_create(media=media)
+    services.thumbnails_fill(media=media)
 
 
 @shared_task(name="create_hls", queue=LONG, **_DURABLE)

@@ -25,36 +25,44 @@ def thumbnails_create(*, media: Media) -> bool:
     Returns:
         False if no picture could be made; the old ones stay.
     """
-    source = Path(media.media_file.path)
     try:
-        with temporary_directory() as folder:
-            if media.media_type == MediaType.VIDEO:
-                picture = folder / "frame.jpg"
-                images.video_frame(source, picture, seconds=_thumbnail_time(media))
-            else:
-                picture = source
-            made = {column: folder / f"{column}.jpg" for column in ("thumbnail", "poster")}
-            pictures = images.fit_widths(picture, (images.THUMBNAIL_WIDTH, images.POSTER_WIDTH))
-            for path, content in zip(made.values(), pictures, strict=True):
-                path.write_bytes(content)
-            return _pictures_store(media, f"{source.name}.jpg", made)
+        return _thumbnails_make(media)
     except images.ImageError as error:
         logger.warning("no thumbnail for %s: %s", media.friendly_token, error)
         return False
+
+
+def _thumbnails_make(media: Media) -> bool:
+    source = Path(media.media_file.path)
+    with temporary_directory() as folder:
+        if media.media_type == MediaType.VIDEO:
+            picture = folder / "frame.jpg"
+            images.video_frame(source, picture, seconds=_thumbnail_time(media))
+        else:
+            picture = source
+        made = {column: folder / f"{column}.jpg" for column in ("thumbnail", "poster")}
+        pictures = images.fit_widths(picture, (images.THUMBNAIL_WIDTH, images.POSTER_WIDTH))
+        for path, content in zip(made.values(), pictures, strict=True):
+            path.write_bytes(content)
+        return _pictures_store(media, f"{source.name}.jpg", made)
 
 
 def thumbnails_fill(*, media: Media) -> bool:
     """Make the thumbnail and the poster of a video that was uploaded without them; its time stays unset.
 
     Returns:
-        False if it has them, or if no picture could be made.
+        False if it has them.
+
+    Raises:
+        ImageError: no picture can be made.
     """
     if media.media_type != MediaType.VIDEO or media.thumbnail:
         return False
     wanted = media.thumbnail_time
-    made = thumbnails_create(media=media)
-    media.thumbnail_time = wanted
-    return made
+    try:
+        return _thumbnails_make(media)
+    finally:
+        media.thumbnail_time = wanted
 
 
 def sprite_create(*, media: Media) -> bool:
