@@ -29,7 +29,8 @@ ENDED = {EncodingStatus.SUCCESS, EncodingStatus.FAIL}
 LIMITS = {
     "JOB_ATTEMPTS": "2",
     "JOB_LEASE_SECONDS": "8",
-    "ENCODE_STALL_SECONDS": "6",
+    "ENCODE_STALL_SECONDS": "10",
+    "ENCODE_NICENESS": "0",
     "FFMPEG_DEFAULT_PRESET": "ultrafast",
     "CHUNKIZE_VIDEO_DURATION": "5",
     "VIDEO_CHUNKS_DURATION": "3",
