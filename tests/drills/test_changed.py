@@ -39,7 +39,7 @@ def upload(clips: Clips) -> SimpleUploadedFile:
 def test_deleted(portal: Portal, film: Film) -> None:
     portal.rule(ENCODES, crawl(1))
     media_encode(media=(media := film(H264_144)))
-    portal.wait(lambda: portal.programs("libx264"))
+    portal.wait(lambda: portal.programs("-readrate"))
 
     media_delete(media=media)
 

@@ -19,9 +19,9 @@ def test_a_passing_fault_is_got_over(portal: Portal, film: Film, number: signal.
     """Killed it is noticed at once, stopped when nothing comes of it for a while."""
     portal.rule(ENCODES, crawl(1))
     media_encode(media=film(H264_144))
-    portal.wait(lambda: portal.programs("libx264"))
+    portal.wait(lambda: portal.programs("-readrate"))
 
-    portal.programs("libx264")[0].send_signal(number)
+    portal.programs("-readrate")[0].send_signal(number)
     portal.settle()
 
     job = Job.objects.get(kind="encode")
