@@ -12,10 +12,8 @@ import glob
 import json
 import logging
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -31,8 +29,6 @@ from apps.media.models import Media
 logger = logging.getLogger(__name__)
 
 LIST = ".begun"
-NEW = timedelta(seconds=60)
-"""How long a folder may be there before its run has locked it."""
 
 
 def begun(folder: Path, media_id: int, *patterns: Path | str) -> None:
@@ -50,21 +46,14 @@ def begun(folder: Path, media_id: int, *patterns: Path | str) -> None:
             lines.write(json.dumps([media_id, str(pattern)]) + "\n")
 
 
-def abandoned_folders_remove(*, older_than: timedelta = NEW) -> int:
+def abandoned_folders_remove() -> int:
     """Remove the temporary folders of runs on this machine that were killed, with what they had begun.
 
     Returns:
         How many there were.
     """
-    limit = time.time() - older_than.total_seconds()
-    count = 0
-    for folder in Path(settings.TEMP_DIRECTORY).glob(f"{glob.escape(TEMPORARY_PREFIX)}*"):
-        try:
-            is_new = folder.stat().st_mtime > limit
-        except FileNotFoundError:
-            continue
-        count += not is_new and folder_remove(folder)
-    return count
+    folders = Path(settings.TEMP_DIRECTORY).glob(f"{glob.escape(TEMPORARY_PREFIX)}*")
+    return sum(folder_remove(folder) for folder in folders)
 
 
 def folder_remove(folder: Path) -> bool:
@@ -85,12 +74,11 @@ def folder_remove(folder: Path) -> bool:
 
 @contextmanager
 def _taken(folder: Path) -> Iterator[bool]:
-    """Lock a folder; False if it is locked, or gone."""
+    """Lock a folder; False if it is locked, or nobody has ever locked it, or it is gone."""
     try:
         held = (folder / HELD).open("r+b")
     except FileNotFoundError:
-        # Made by an older release, or killed before it was locked.
-        yield folder.is_dir()
+        yield False
         return
     with held:
         try:

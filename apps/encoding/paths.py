@@ -34,16 +34,18 @@ _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
 def temporary_directory() -> Iterator[Path]:
     """Give a private folder below ``TEMP_DIRECTORY`` that is gone afterwards.
 
-    It is locked as long as the process lives, by which `litter` knows whether it was left behind.
+    It is locked from before it has its name until after it is gone, by which `litter` knows whether its run
+    lives.
     """
-    with tempfile.TemporaryDirectory(
-        prefix=TEMPORARY_PREFIX, dir=settings.TEMP_DIRECTORY, ignore_cleanup_errors=True
-    ) as name:
-        folder = Path(name)
-        with (folder / HELD).open("wb") as held:
-            with suppress(OSError):  # a file system without locks
-                fcntl.flock(held, fcntl.LOCK_EX)
+    unnamed = Path(tempfile.mkdtemp(prefix=f".{TEMPORARY_PREFIX}", dir=settings.TEMP_DIRECTORY))
+    with (unnamed / HELD).open("wb") as held:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(held, fcntl.LOCK_EX)
+        folder = unnamed.rename(unnamed.with_name(unnamed.name.removeprefix(".")))
+        try:
             yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def media_path(name: str) -> Path:

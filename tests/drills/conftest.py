@@ -18,16 +18,9 @@ from tests.drills.portal import LIMITS, Portal, broker
 from tests.encoding.conftest import clips, owner, profiles, stored, video  # noqa: F401 - fixtures
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one process do all drills: they share a worker."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("drills"))
-            item.add_marker(pytest.mark.django_db(transaction=True))
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """Its worker ends with the drills: it would take the messages of other tests."""
     portal = Portal(tmp_path_factory.mktemp("portal"))
     yield portal
     portal.kill()

@@ -15,8 +15,9 @@ from apps.encoding.services import media_encode
 from apps.media.models import Media
 from config.celery import app
 from deploy.embedded import network
-from tests.drills.portal import Portal, broker
+from tests.drills.portal import DRILL, Portal, broker
 
+pytestmark = DRILL
 Film = Callable[..., Media]
 H264_144 = 23
 

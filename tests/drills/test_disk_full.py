@@ -11,6 +11,7 @@ from apps.encoding.models import Encoding, Job
 from apps.encoding.services import media_encode, media_retry
 from apps.media.models import Media
 from tests.drills.portal import (
+    DRILL,
     ENCODES,
     FRAMES,
     FULL_DISK,
@@ -23,6 +24,7 @@ from tests.drills.portal import (
     reasons,
 )
 
+pytestmark = DRILL
 Film = Callable[..., Media]
 H264_144 = 23
 NONE = resource.RLIM_INFINITY

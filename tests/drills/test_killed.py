@@ -9,8 +9,9 @@ from apps.encoding.models import Encoding, Job
 from apps.encoding.rows import media_lock
 from apps.encoding.services import media_encode
 from apps.media.models import Media
-from tests.drills.portal import ENCODES, HANG, Portal, crawl, reasons
+from tests.drills.portal import DRILL, ENCODES, HANG, Portal, crawl, reasons
 
+pytestmark = DRILL
 Film = Callable[..., Media]
 H264_144 = 23
 

@@ -11,8 +11,9 @@ from apps.encoding.services import media_encode
 from apps.media.models import Media
 from apps.media.services import media_delete
 from config.celery import app
-from tests.drills.portal import PATIENCE, Portal
+from tests.drills.portal import DRILL, PATIENCE, Portal
 
+pytestmark = DRILL
 Film = Callable[..., Media]
 H264_144 = 23
 
@@ -47,6 +48,7 @@ def test_three_times_at_once(portal: Portal, encoding: Encoding) -> None:
 def test_after_success(portal: Portal, encoding: Encoding, sender: str) -> None:
     portal.settle()
     files = portal.files()
+    app.AsyncResult(known(encoding)).forget()  # that of the first message
 
     answer = send(encoding, task_id=known(encoding) if sender == "we" else None).get(timeout=PATIENCE)
 

@@ -9,9 +9,10 @@ from apps.encoding.models import Encoding, Job
 from apps.encoding.services import media_encode, media_retry
 from apps.media.models import Media
 from apps.media.services.replacing import media_replace
-from tests.drills.portal import FAIL, HANG, JOINS, PIECE_ENCODES, SPLITS, THEN, Portal, reasons
+from tests.drills.portal import DRILL, FAIL, HANG, JOINS, PIECE_ENCODES, SPLITS, THEN, Portal, reasons
 from tests.encoding.clips import Clips
 
+pytestmark = DRILL
 Film = Callable[..., Media]
 H264_144 = 23
 

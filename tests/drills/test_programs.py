@@ -8,8 +8,9 @@ import pytest
 from apps.encoding.models import Encoding, Job
 from apps.encoding.services import media_encode
 from apps.media.models import Media
-from tests.drills.portal import EMPTY, ENCODES, THEN, Portal, crawl, reasons
+from tests.drills.portal import DRILL, EMPTY, ENCODES, THEN, Portal, crawl, reasons
 
+pytestmark = DRILL
 Film = Callable[..., Media]
 H264_144 = 23
 

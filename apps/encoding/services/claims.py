@@ -8,6 +8,7 @@ encoding; the lease of the job is its sign of life.
 from __future__ import annotations
 
 import logging
+import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from apps.encoding.jobs.encodes import encode_message
 from apps.encoding.jobs.life import HOST
 from apps.encoding.litter import folder_remove
 from apps.encoding.models import Encoding, Job
-from apps.encoding.paths import media_path
+from apps.encoding.paths import TEMPORARY_PREFIX, media_path
 from apps.encoding.rows import media_lock
 from apps.encoding.services import groups
 from apps.media.models import EncodingStatus
@@ -128,7 +129,10 @@ def _abandoned_remove(temp_file: str) -> None:
     """
     folder = Path(temp_file).parent
     if temp_file and folder.parent == Path(settings.TEMP_DIRECTORY) and folder.name.startswith("tmp"):
-        folder_remove(folder)
+        if folder.name.startswith(TEMPORARY_PREFIX):
+            folder_remove(folder)
+        else:  # a legacy worker's
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def encoding_lock(encoding_id: int) -> Encoding | None:
