@@ -72,6 +72,12 @@ def folder_remove(folder: Path) -> bool:
     return True
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a living run works in a temporary folder; one that nobody has ever locked is not held."""
+    with _taken(folder) as is_taken:
+        return not is_taken and (folder / HELD).exists()
+
+
 @contextmanager
 def _taken(folder: Path) -> Iterator[bool]:
     """Lock a folder; False if it is locked, or nobody has ever locked it, or it is gone."""

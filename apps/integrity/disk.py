@@ -22,6 +22,7 @@ from django.db.models import Model, Q
 from apps.captions.models import Subtitle
 from apps.categories.models import Category
 from apps.common.storage import media_root
+from apps.encoding.litter import is_held
 from apps.encoding.models import DerivedFile, Encoding
 from apps.encoding.paths import TEMPORARY_PREFIX, media_path
 from apps.integrity.findings import Code, Finding
@@ -81,7 +82,8 @@ def temporary_findings() -> Iterator[Finding]:
         for name in Encoding.objects.filter(status=EncodingStatus.RUNNING).values_list("temp_file", flat=True)
     }
     for path in _entries(Path(settings.TEMP_DIRECTORY)):
-        if path.name.startswith(TEMPORARY_PREFIX) and path.is_dir() and str(path) not in used:
+        is_ours = path.name.startswith(TEMPORARY_PREFIX) and path.is_dir()
+        if is_ours and str(path) not in used and not is_held(path):
             size, age = _measured(path)
             yield Finding(Code.TEMPORARY_FOLDER, path=str(path), size=size, age=age)
 

@@ -15,7 +15,9 @@ from django.db import transaction
 from apps.encoding.jobs import job_request
 from apps.encoding.jobs.reaper import pending_jobs_resend, running_jobs_reap
 from apps.encoding.ladder import LATER
+from apps.encoding.litter import folder_remove
 from apps.encoding.models import Encoding, Job
+from apps.encoding.paths import HELD
 from apps.encoding.rows import media_columns_set
 from apps.encoding.services import (
     encodings_delete,
@@ -175,6 +177,8 @@ def _send(_: Finding) -> str:
 def remove(finding: Finding) -> str:
     """Remove what a finding about the disk names."""
     path = Path(finding.path)
+    if finding.code == Code.TEMPORARY_FOLDER and (path / HELD).exists():
+        return "removed" if folder_remove(path) else ""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

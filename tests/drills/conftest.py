@@ -49,6 +49,7 @@ def portal(
         for table in ("files_encoding", "files_media", "portal_encoding_job"):
             cursor.execute(f"SELECT pg_get_serial_sequence('{table}', 'id')")
             cursor.execute("SELECT setval(%s, %s)", [cursor.fetchone()[0], secrets.randbelow(2**30) + 1])
+    usual = app.conf.task_always_eager
     app.conf.task_always_eager = False
     monkeypatch.setattr(reaper, "GRACE", timedelta(seconds=-60))
     before = current_app._get_current_object()
@@ -56,7 +57,7 @@ def portal(
     _portal.start()
     yield _portal
     before.set_current()
-    app.conf.task_always_eager = True
+    app.conf.task_always_eager = usual
     if not _portal.is_quiet():
         _portal.kill()
     broker().flushdb()

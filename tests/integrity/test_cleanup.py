@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 
+from apps.encoding.paths import temporary_directory
 from apps.integrity.tasks import clean_media
 from apps.media.models import Media
 from tests.media.factories import make_encoding, make_profile
@@ -121,6 +122,16 @@ def test_temporary_folders_of_ours_go_and_those_of_others_stay(whole: Media, lat
     clean_media()
 
     assert {path.name for path in root.iterdir()} == {"tmp-portal-busy", "tmpother"}
+
+
+@pytest.mark.parametrize("age", [0, 4])
+def test_the_folder_of_a_run_that_lives_stays_however_old_it_is(whole: Media, later: Later, age: int) -> None:
+    with temporary_directory() as folder:
+        later(timedelta(days=age))
+
+        call_command("media_cleanup", older_than=0, verbosity=0)
+
+        assert folder.is_dir()
 
 
 def test_unfinished_uploads_go_too_and_are_counted(

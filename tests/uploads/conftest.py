@@ -18,8 +18,11 @@ from tests.media.factories import png
 
 
 @pytest.fixture(autouse=True)
-def _surroundings(media_root: Path, empty_cache: None) -> None:
+def _surroundings(media_root: Path, empty_cache: None, settings: Any) -> None:
     """Nothing is left of other tests."""
+    temporary = media_root.parent / "tmp"
+    temporary.mkdir()
+    settings.TEMP_DIRECTORY = str(temporary)
 
 
 @pytest.fixture
