@@ -19,8 +19,8 @@ class Needs(Flag):
     """What is not granted to every page."""
 
     NOTHING = 0
-    INLINE_STYLES = auto()
-    """Scripts of others put styles into the page."""
+    STYLE_ATTRIBUTES = auto()
+    """HTML that others wrote, with ``style`` attributes. Style sheets in it stay without effect."""
     FOREIGN_CONTENT = auto()
     """Pictures, films and frames of other sites, as editors of pages embed them."""
     PDF_WORKER = auto()

@@ -52,6 +52,15 @@ class JSONRenderer(renderers.JSONRenderer):
         return text.encode(errors="backslashreplace")
 
 
+class BrowsableAPIRenderer(renderers.BrowsableAPIRenderer):
+    """DRF's pages, without the style sheet that Pygments adds where it is installed: the policy forbids it."""
+
+    def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the template shows."""
+        context: dict[str, Any] = super().get_context(*args, **kwargs)
+        return {**context, "code_style": None}
+
+
 def absolute_urls(request: HttpRequest | Request) -> Callable[[str], str]:
     """A function that makes a path of this site absolute, as ``request.build_absolute_uri`` does.
 

@@ -8,14 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from rest_framework import views
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.parsers import BaseParser
-from rest_framework.renderers import BrowsableAPIRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.exceptions import BadRequest, exception_handler
 from apps.common.openapi.schema import TableSchema
 from apps.common.parsers import JSON_PARSERS
-from apps.common.rendering import JSONRenderer
+from apps.common.rendering import BrowsableAPIRenderer, JSONRenderer
 
 
 class APIView(views.APIView):

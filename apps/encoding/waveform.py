@@ -128,13 +128,16 @@ def peaks(source: Path, *, timeout: float) -> Peaks:
 
     Raises:
         WaveformError: there is no sound in it that can be decoded.
-        runner.ProgramMissingError, runner.ProgramTimeoutError: no fault of the file.
+        runner.ProgramError: FFmpeg is missing, too slow, or was ended by a signal, which says nothing about the
+            file.
     """
     found = Peaks()
     command = commands.decoded_sound(str(source), sample_rate=SAMPLE_RATE, ffmpeg=settings.FFMPEG_COMMAND)
     try:
         runner.run(commands.hardened(command), timeout=timeout, on_data=found.add, limits=LIMITS)
     except runner.ProgramFailedError as error:
+        if error.returncode < 0:
+            raise
         raise WaveformError(f"{error}: {error.stderr[-300:]}".strip()) from error
     found.finish()
     if not len(found):

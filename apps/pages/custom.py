@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from apps.common.csp import Needs
 from apps.pages.models import Page
 
-NEEDS = Needs.INLINE_STYLES | Needs.FOREIGN_CONTENT
+NEEDS = Needs.STYLE_ATTRIBUTES | Needs.FOREIGN_CONTENT
 """What their editor produces: coloured words, pictures and films of other sites."""
 
 _SCRIPT = re.compile(r"<script\b(?![^>]*\snonce\s*=)", re.IGNORECASE)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from apps.encoding.models import Job
-from apps.encoding.selectors import jobs_unfinished
+from apps.encoding.selectors import former, jobs_unfinished
 from apps.encoding.services import media_retry
 from apps.media import access
 from apps.media.models import EncodingStatus, Media
@@ -37,7 +37,8 @@ def processing(request: HttpRequest, media: Media) -> dict[str, Any]:
     """What the page of a media says of its jobs, ``{}`` to those who may not edit it or if all are done.
 
     Returns:
-        ``{"jobs": [{"title", "status", "progress", "reason", "attempts"}, …], "failed": number, "token"}``.
+        ``{"jobs": [{"title", "status", "progress", "reason", "attempts"}, …], "failed": number, "token",
+        "is_former_shown": whether viewers still get the file that the media had before}``.
     """
     if not access.can_edit(request.user, media):
         return {}
@@ -46,7 +47,12 @@ def processing(request: HttpRequest, media: Media) -> dict[str, Any]:
     if not unfinished:
         return {}
     failed = sum(job.status == EncodingStatus.FAIL for job in unfinished)
-    return {"jobs": list(_described(unfinished[:SHOWN])), "failed": failed, "token": media.friendly_token}
+    return {
+        "jobs": list(_described(unfinished[:SHOWN])),
+        "failed": failed,
+        "token": media.friendly_token,
+        "is_former_shown": former(media).exists(),
+    }
 
 
 def _described(jobs: Iterable[Job]) -> Iterable[dict[str, Any]]:

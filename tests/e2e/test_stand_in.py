@@ -149,6 +149,31 @@ def test_a_policy_that_forbids_the_player_is_noticed(visitor_page: Page, content
     assert {"worker-src", "media-src"} <= {violation.split()[2] for violation in violations}
 
 
+def test_styles_of_scripts_work_and_those_of_foreign_html_do_not(
+    visitor_page: Page, content: Content
+) -> None:
+    visitor_page.goto(f"/view?m={content.video}")
+
+    by_script, by_html = visitor_page.evaluate(
+        """() => {
+            const made = document.createElement("p");
+            made.setAttribute("style", "color: rgb(1, 2, 3)");
+            const sheet = document.createElement("style");
+            sheet.textContent = ".theirs { color: rgb(1, 2, 3) }";
+            const foreign = document.createElement("div");
+            foreign.innerHTML = "<style>.ours { color: rgb(1, 2, 3) }</style><i style='color: rgb(1, 2, 3)'>i</i>"
+                + "<b class='ours'>b</b><u class='theirs'>u</u>";
+            document.body.append(sheet, made, foreign);
+            const is_styled = (element) => getComputedStyle(element).color === "rgb(1, 2, 3)";
+            return [[made, foreign.querySelector("u")], [...foreign.querySelectorAll("i, b")]].map(
+                (elements) => elements.map(is_styled));
+        }"""
+    )
+
+    assert by_script == [True, True]
+    assert by_html == [False, False]
+
+
 def test_a_management_page_that_the_api_refuses_is_blank(legacy: Portal, contexts: Contexts) -> None:
     """As ever for editors who are no managers (spec/pages.md §4.10)."""
     with contexts(legacy, "ed").new_page() as page:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from apps.encoding import probe, runner, services, tasks
+from apps.encoding.jobs import WorkError, job_request
+from apps.encoding.models import Job
 from apps.encoding.services import repair
 from apps.media.models import Media
 from tests.encoding.clips import Clips
@@ -102,7 +104,8 @@ def test_when_it_fails_the_recording_stays(recording: Media, monkeypatch: pytest
     path, before = path_of(recording), path_of(recording).read_bytes()
     monkeypatch.setattr(runner, "run_ffmpeg", failing)
 
-    assert not services.recording_repair(media=recording)
+    with pytest.raises(runner.ProgramTimeoutError):
+        services.recording_repair(media=recording)
 
     assert path.read_bytes() == before
     assert [one.name for one in path.parent.iterdir()] == [path.name]
@@ -115,8 +118,22 @@ def test_a_result_that_is_not_the_recording_is_thrown_away(
     monkeypatch.setattr(runner, "run_ffmpeg", shorter(clips))
     monkeypatch.setattr(repair, "TOLERANCE", 0.5)
 
-    assert not services.recording_repair(media=recording)
+    with pytest.raises(WorkError, match="became"):
+        services.recording_repair(media=recording)
     assert path_of(recording).read_bytes() == before
+
+
+def test_a_repair_that_fails_is_a_job_that_fails_with_a_reason(
+    recording: Media, monkeypatch: pytest.MonkeyPatch, settings: Any, queue: Queue
+) -> None:
+    settings.JOB_ATTEMPTS = 1
+    job_request(Job.Kind.REPAIR, recording, recording.friendly_token)
+    monkeypatch.setattr(runner, "run_ffmpeg", failing)
+
+    assert not tasks.recording_repair(recording.friendly_token)
+
+    job = Job.objects.get(kind=Job.Kind.REPAIR)
+    assert (job.status, job.reason) == ("fail", "timeout")
 
 
 def test_a_media_with_another_file_by_now_keeps_it(recording: Media) -> None:

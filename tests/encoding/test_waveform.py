@@ -14,7 +14,8 @@ from PIL import Image
 
 from apps.common.tokens import generate_friendly_token
 from apps.encoding import selectors, services, tasks, waveform
-from apps.encoding.models import DerivedFile
+from apps.encoding.jobs import job_request
+from apps.encoding.models import DerivedFile, Job
 from apps.media.models import Media
 from tests.encoding.clips import Clips
 from tests.encoding.conftest import Queue
@@ -174,6 +175,20 @@ def test_a_file_that_changed_meanwhile_gets_none(song: Media, monkeypatch: pytes
     assert not services.waveform_create(media=song)
     assert not DerivedFile.objects.exists()
     assert not list(Path(song.media_file.path).parents[2].glob("thumbnails/user/alice/*.json"))
+
+
+def test_a_killed_ffmpeg_says_nothing_about_the_sound(
+    song: Media, settings: Any, tmp_path: Path, queue: Queue
+) -> None:
+    ffmpeg = tmp_path / "ffmpeg"
+    ffmpeg.write_text("#!/bin/sh\nkill -9 $$\n")
+    ffmpeg.chmod(0o755)
+    settings.FFMPEG_COMMAND, settings.JOB_ATTEMPTS = str(ffmpeg), 1
+    job_request(Job.Kind.WAVEFORM, song, song.friendly_token)
+
+    assert not tasks.waveform_create(song.friendly_token)
+
+    assert Job.objects.values_list("kind", "status", "reason").get() == ("waveform", "fail", "program_failed")
 
 
 @pytest.mark.parametrize("name", ["cover.png", "paper.pdf"])

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from apps.encoding.jobs import Failure, job_note_failure
-from apps.encoding.models import Job
+from apps.encoding.models import FormerRendition, Job
 from apps.media.models import Media
 from apps.users.models import User
-from tests.media.factories import make_media
+from tests.media.factories import make_encoding, make_media, make_profile
 from tests.pages.conftest import Visit
 from tests.pages.html import parsed
 
@@ -45,6 +45,18 @@ def test_others_are_told_nothing(visit: Visit, failed: Media, bob: User) -> None
     for visitor in (None, bob):
         answer = visit(visitor).get("/view", {"m": failed.friendly_token})
         assert REASON not in answer.content.decode()
+
+
+def test_the_owner_of_a_replaced_file_is_told_what_viewers_see(
+    page: str, visit: Visit, failed: Media, alice: User
+) -> None:
+    sentence = "Viewers see the former file until the new one is ready."
+    before = visit(alice).get(page, {"m": failed.friendly_token})
+    FormerRendition.objects.create(encoding=make_encoding(failed, make_profile(), status="success"))
+
+    after = visit(alice).get(page, {"m": failed.friendly_token})
+
+    assert [sentence in answer.content.decode() for answer in (before, after)] == [False, True]
 
 
 def test_when_all_is_done_there_is_no_panel(visit: Visit, alice: User) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from apps.encoding import images, runner, waveform
+from apps.encoding import images, waveform
 from apps.encoding.models import DerivedFile
 from apps.encoding.paths import temporary_directory
 from apps.encoding.rows import media_lock
@@ -29,6 +29,10 @@ def waveform_create(*, media: Media) -> bool:
 
     Returns:
         False if there are none: it has no sound, or none that can be decoded; or its file changed meanwhile.
+
+    Raises:
+        runner.ProgramError: FFmpeg could not do its work, whatever the file is.
+        OSError: nothing is left behind.
     """
     if media.media_type not in {MediaType.AUDIO, MediaType.VIDEO}:
         return False
@@ -36,7 +40,7 @@ def waveform_create(*, media: Media) -> bool:
     timeout = float(max(1, settings.CELERY_SOFT_TIME_LIMIT - TIMEOUT_MARGIN))
     try:
         peaks = waveform.peaks(Path(media.media_file.path), timeout=timeout)
-    except (waveform.WaveformError, runner.ProgramError) as error:
+    except waveform.WaveformError as error:
         logger.info("no waveform of %s: %s", media.friendly_token, error)
         return False
     stored = _store(media, {Kind.PEAKS: peaks.as_json().encode(), Kind.WAVEFORM: peaks.as_png()})

@@ -13,6 +13,8 @@ from django.db import transaction
 from apps.common.storage import FILE_MODE, sync
 from apps.common.tokens import generate_token
 from apps.encoding import commands, probe, runner
+from apps.encoding.jobs import Failure, WorkError
+from apps.encoding.models import Job
 from apps.encoding.rows import media_columns_set, media_lock
 from apps.encoding.services.files import human_size
 from apps.media.models import Media
@@ -26,10 +28,6 @@ TIMEOUT_MARGIN = 30
 _WEBM_CODECS = frozenset({"vp8", "vp9", "av1", "opus", "vorbis"})
 
 
-class _UnusableError(Exception):
-    """The file written anew is not what the original is; the text says how."""
-
-
 def recording_repair(*, media: Media) -> bool:
     """Write an original without a duration anew, in its own place and under its own name.
 
@@ -37,7 +35,12 @@ def recording_repair(*, media: Media) -> bool:
     takes its name in one step; who is reading it at that moment goes on reading the old one.
 
     Returns:
-        Whether the file was repaired. False if there is nothing to repair, or it cannot be done.
+        Whether the file was repaired. False if there is nothing to repair.
+
+    Raises:
+        WorkError: what was written is not the same recording.
+        runner.ProgramError, probe.ProbeError, OSError: it could not be written or read.
+            The original is as it was after each of them.
     """
     path = Path(media.media_file.path)
     started = time.monotonic()
@@ -49,10 +52,6 @@ def recording_repair(*, media: Media) -> bool:
             return False
         after = _remuxed(before, staging, muxer)
         repaired = _put_in_place(media, staging, after)
-    except (probe.ProbeError, runner.ProgramError, OSError, _UnusableError) as error:
-        reason = f"{error} {getattr(error, 'stderr', '')[-300:]}".strip()
-        logger.warning("recording %s cannot be repaired: %s", media.friendly_token, reason)
-        return False
     finally:
         staging.unlink(missing_ok=True)
     logger.info(
@@ -78,7 +77,7 @@ def _remuxed(before: probe.Facts, target: Path, muxer: str) -> probe.Facts:
     runner.run_ffmpeg(commands.hardened(command), timeout=timeout, limits=LIMITS)
     after = probe.probe(target)
     if not after.states_duration:
-        raise _UnusableError("it still has no duration")
+        raise _unusable("it still has no duration")
     for old, new in ((before.video, after.video), (before.audio, after.audio)):
         _check_same(old, new)
     target.chmod(FILE_MODE)
@@ -86,15 +85,21 @@ def _remuxed(before: probe.Facts, target: Path, muxer: str) -> probe.Facts:
     return after
 
 
+def _unusable(text: str) -> WorkError:
+    return WorkError(
+        Failure(Job.Reason.BAD_OUTPUT, f"the file written anew is of no use: {text}", permanent=True)
+    )
+
+
 def _check_same(old: probe.Stream | None, new: probe.Stream | None) -> None:
     if old is None or new is None:
         if old is not new:
-            raise _UnusableError("it has other streams")
+            raise _unusable("it has other streams")
         return
     if old.codec != new.codec:
-        raise _UnusableError(f"{old.codec} became {new.codec}")
+        raise _unusable(f"{old.codec} became {new.codec}")
     if abs(old.duration - new.duration) > TOLERANCE:
-        raise _UnusableError(f"{old.duration} s became {new.duration} s")
+        raise _unusable(f"{old.duration} s became {new.duration} s")
 
 
 @transaction.atomic

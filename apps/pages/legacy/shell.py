@@ -73,8 +73,7 @@ def respond(
     response = render(request, template, {"shell": shell, **(context or {})}, status=status)
     if shell.private:
         response["X-Robots-Tag"] = "noindex"
-    is_drawn_by_scripts = bool(shell.mount or shell.editor)
-    return grant(response, shell.needs | (Needs.INLINE_STYLES if is_drawn_by_scripts else Needs.NOTHING))
+    return grant(response, shell.needs)
 
 
 def portal_title(title: str) -> str:

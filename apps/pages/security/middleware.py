@@ -40,7 +40,7 @@ class ContentSecurityMiddleware(CSPMiddleware):
 def _needs(response: HttpResponseBase) -> Needs:
     needs = granted(response)
     if isinstance(getattr(response, "accepted_renderer", None), BrowsableAPIRenderer):
-        needs |= Needs.INLINE_STYLES
+        needs |= Needs.STYLE_ATTRIBUTES
     return needs
 
 

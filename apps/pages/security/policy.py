@@ -39,7 +39,8 @@ def policy(request: HttpRequest, needs: Needs, *, asks_database: bool = True) ->
     directives: Directives = {
         "default-src": [SELF],
         "script-src": [NONCE, *_scripts(request, needs)],
-        "style-src": [SELF, *_styles(needs), *sources.style_sheets()],
+        "style-src": [SELF, NONCE, *sources.style_sheets()],
+        "style-src-attr": [UNSAFE_INLINE if Needs.STYLE_ATTRIBUTES in needs else NONE],
         "img-src": [SELF, DATA, BLOB, *media, *sources.logos(), *foreign],
         "media-src": [SELF, DATA, BLOB, *media, *foreign],
         "font-src": [SELF, DATA, *sources.fonts()],
@@ -97,11 +98,6 @@ def _scripts(request: HttpRequest, needs: Needs) -> list[str]:
     if is_administration(request):
         found.append(sources.below(request, f"/{settings.DJANGO_ADMIN_URL}jsi18n/"))
     return found
-
-
-def _styles(needs: Needs) -> list[object]:
-    """Browsers that see a nonce do not see ``'unsafe-inline'``, so it is one or the other."""
-    return [UNSAFE_INLINE] if Needs.INLINE_STYLES in needs else [NONCE]
 
 
 def _providers() -> list[str]:

@@ -52,7 +52,11 @@ window.triggerVideoJSMount = async () => {
     });
   }
 
-  document.head.append(element("style", { className: "vjs-styles-dimensions", textContent: ".video-js { width: 100%; }" }));
+  const sheet = element("style", { className: "vjs-styles-dimensions", textContent: ".video-js { width: 100%; }" });
+  document.head.append(sheet);
+  if (!sheet.sheet) report("a style sheet made by script is not allowed");
+  place.setAttribute("style", "min-height: 9px");
+  if (getComputedStyle(place).minHeight !== "9px") report("a style attribute set by script is not allowed");
   const { playlist, file } = source();
   const video = element("video", { id, className: "video-js", controls: true, preload: "metadata", muted: Boolean(urlMuted), playsInline: true });
   video.poster = data.poster_url ? siteUrl + data.poster_url : "";
