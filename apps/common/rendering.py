@@ -53,7 +53,7 @@ class JSONRenderer(renderers.JSONRenderer):
 
 
 class BrowsableAPIRenderer(renderers.BrowsableAPIRenderer):
-    """DRF's pages, without the style sheet that Pygments adds where it is installed: the policy forbids it."""
+    """DRF's pages, without the style sheet that Pygments adds where it is there: the policy forbids it."""
 
     def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the template shows."""

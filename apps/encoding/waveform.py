@@ -128,8 +128,8 @@ def peaks(source: Path, *, timeout: float) -> Peaks:
 
     Raises:
         WaveformError: there is no sound in it that can be decoded.
-        runner.ProgramError: FFmpeg is missing, too slow, or was ended by a signal, which says nothing about the
-            file.
+        runner.ProgramError: FFmpeg is missing, too slow, or was ended by a signal; that says nothing about
+            the file.
     """
     found = Peaks()
     command = commands.decoded_sound(str(source), sample_rate=SAMPLE_RATE, ffmpeg=settings.FFMPEG_COMMAND)

@@ -161,8 +161,8 @@ def test_styles_of_scripts_work_and_those_of_foreign_html_do_not(
             const sheet = document.createElement("style");
             sheet.textContent = ".theirs { color: rgb(1, 2, 3) }";
             const foreign = document.createElement("div");
-            foreign.innerHTML = "<style>.ours { color: rgb(1, 2, 3) }</style><i style='color: rgb(1, 2, 3)'>i</i>"
-                + "<b class='ours'>b</b><u class='theirs'>u</u>";
+            foreign.innerHTML = "<style>.ours { color: rgb(1, 2, 3) }</style><b class='ours'>b</b>"
+                + "<i style='color: rgb(1, 2, 3)'>i</i><u class='theirs'>u</u>";
             document.body.append(sheet, made, foreign);
             const is_styled = (element) => getComputedStyle(element).color === "rgb(1, 2, 3)";
             return [[made, foreign.querySelector("u")], [...foreign.querySelectorAll("i, b")]].map(
