@@ -11,7 +11,10 @@ layout::
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +29,10 @@ logger = logging.getLogger(__name__)
 
 SEGMENT_SECONDS = 4
 TIMEOUT = 3600
+LEAST_CONTENT = 0.95
+"""Bytes of segments, which add to it, to bytes of what is in them. Below that, something is missing."""
+LEAST_SPACE = 2**20
+"""Bytes; with less, a disk is full."""
 AAC_OBJECT_TYPES = {"LC": 2, "HE-AAC": 5, "HE-AACv2": 29}
 
 _HEAD = "#EXTM3U\n#EXT-X-VERSION:4\n#EXT-X-PLAYLIST-TYPE:VOD\n"
@@ -75,8 +82,16 @@ def package(renditions: Sequence[Path], directory: Path) -> None:
         _check(directory, len(renditions))
     except runner.ProgramError as error:
         raise PackagingError(f"{error}: {error.stderr[-500:]}") from error
-    except (probe.ProbeError, OSError, ValueError) as error:
+    except OSError as error:
         raise PackagingError(str(error)) from error
+    except (PackagingError, probe.ProbeError, ValueError) as error:
+        raise PackagingError(str(error)) from (_full_disk(directory.parent) or error)
+
+
+def _full_disk(directory: Path) -> OSError | None:
+    """The reason for output that makes no sense, if it is this one: the muxer does not tell."""
+    is_full = shutil.disk_usage(directory).free < LEAST_SPACE
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) if is_full else None
 
 
 def _package_with_bento4(renditions: Sequence[Path], directory: Path) -> None:
@@ -113,6 +128,7 @@ def _package_rendition(rendition: Path, directory: Path) -> tuple[str, str]:
     )
     runner.run_ffmpeg(commands.hardened(command), timeout=TIMEOUT, limits=runner.Limits(niceness=5))
     segments = _segments(playlist)
+    _check_complete(segments, facts)
     i_frames, codec = _i_frames(directory, segments)
     playlist.write_text(_media_playlist(segments))
     (directory / "iframes.m3u8").write_text(_i_frame_playlist(i_frames))
@@ -122,7 +138,7 @@ def _package_rendition(rendition: Path, directory: Path) -> tuple[str, str]:
 
 
 def _segments(playlist: Path) -> list[Part]:
-    """Segments that FFmpeg's playlist lists; empty ones, at the very end, are dropped."""
+    """Segments that FFmpeg's playlist lists."""
     listed = m3u8.loads(playlist.read_text()).segments
     parts = [
         Part(uri=part.uri, duration=part.duration, length=(playlist.parent / part.uri).stat().st_size)
@@ -131,6 +147,14 @@ def _segments(playlist: Path) -> list[Part]:
     if not parts:
         raise PackagingError("FFmpeg wrote no segments")
     return parts
+
+
+def _check_complete(segments: Sequence[Part], facts: probe.Facts) -> None:
+    """FFmpeg's HLS muxer ends well whatever it could not write, as on a full disk."""
+    streams = [stream for stream in (facts.video, facts.audio) if stream]
+    content = sum(stream.bitrate * 1024 / 8 * stream.duration for stream in streams)
+    if sum(segment.length for segment in segments) < content * LEAST_CONTENT:
+        raise PackagingError(f"the segments hold less than {facts.path.name}")
 
 
 def _i_frames(directory: Path, segments: Sequence[Part]) -> tuple[list[Part], str]:

@@ -1,9 +1,11 @@
 """HLS folders (spec/pipeline.md §10, spec/pipeline-ffmpeg.md §9)."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import m3u8
@@ -11,6 +13,8 @@ import pytest
 from django.conf import settings as django_settings
 
 from apps.encoding import packaging, paths, runner, transport_stream
+from apps.encoding.jobs import failure_of
+from apps.encoding.models import Job
 from tests.encoding.clips import Clips, ffmpeg
 
 UID = "0123456789abcdef0123456789abcdef"
@@ -266,6 +270,29 @@ def test_a_packager_that_fails_or_leaves_too_little_changes_nothing(
         packaging.publish(renditions, folder)
 
     assert list(folder.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(("free", "reason"), [(2**30, Job.Reason.BAD_OUTPUT), (4096, Job.Reason.DISK_FULL)])
+def test_segments_that_ffmpeg_could_not_write_are_noticed(
+    renditions: list[Path], folder: Path, monkeypatch: pytest.MonkeyPatch, free: int, reason: Job.Reason
+) -> None:
+    """Its HLS muxer ends well on a full disk."""
+    run = runner.run_ffmpeg
+
+    def lose(command: list[str], **options: Any) -> runner.Result:
+        result = run(command, **options)
+        segment = Path(command[-1]).with_name("segment-1.ts")
+        segment.write_bytes(segment.read_bytes()[:188])
+        return result
+
+    monkeypatch.setattr(runner, "run_ffmpeg", lose)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+
+    with pytest.raises(packaging.PackagingError) as raised:
+        packaging.publish(renditions, folder)
+
+    assert failure_of(raised.value).reason == reason
+    assert not folder.exists()
 
 
 def test_without_ffmpeg_packaging_fails_cleanly(renditions: list[Path], folder: Path, settings: Any) -> None:
