@@ -75,11 +75,12 @@ def _write(path: Path, command: Sequence[str]) -> None:
 
 
 def _generated(clip: Clip, seconds: int, ffmpeg: str) -> list[str]:
-    inputs = [argument for text in _INPUTS for argument in ("-f", "lavfi", "-i", text)]
+    # FFmpeg 8 may wait for ever if endless inputs of one filter graph are cut off at the outputs.
+    inputs = [argument for text in _INPUTS for argument in ("-t", str(seconds), "-f", "lavfi", "-i", text)]
     return [
         *(ffmpeg, "-y", *inputs),
         *("-filter_complex", _GRAPH.format(width=clip.width, height=clip.height)),
-        *("-map", "[video]", "-map", "[audio]", "-t", str(seconds)),
+        *("-map", "[video]", "-map", "[audio]"),
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-maxrate", "16M", "-bufsize", "16M"),
         *("-g", str(2 * RATE), "-c:a", "aac", "-b:a", "192k"),
     ]
