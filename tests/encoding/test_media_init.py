@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from apps.encoding import services, tasks
+from apps.encoding import images, services, tasks
 from apps.encoding.models import Encoding
 from apps.media.models import Media
+from apps.media.services.replacing import media_replace
 from apps.users.models import User
+from tests.encoding.clips import Clips
 from tests.encoding.conftest import Queue
 
 pytestmark = pytest.mark.usefixtures("profiles", "queue")
@@ -311,3 +314,42 @@ def test_pictures_of_a_media_deleted_meanwhile_are_not_left_behind(
     assert services.sprite_create(media=media) is False
     assert services.thumbnails_create(media=media) is False
     assert list((media_root / "original" / "thumbnails" / "user" / "alice").iterdir()) == []
+
+
+@pytest.fixture
+def replace(clips: Clips, django_capture_on_commit_callbacks: Any) -> Callable[[Media], None]:
+    """Give a media another video."""
+
+    def call(media: Media) -> None:
+        upload = SimpleUploadedFile("new.mp4", clips.get("short.mp4").read_bytes())
+        with django_capture_on_commit_callbacks(execute=True):
+            media_replace(media=Media.objects.get(pk=media.pk), new_file=upload)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("made_by", "make"), [("fit_widths", services.thumbnails_create), ("sprite", services.sprite_create)]
+)
+def test_pictures_of_a_media_replaced_meanwhile_are_not_stored(
+    stored: Store,
+    replace: Callable[[Media], None],
+    monkeypatch: pytest.MonkeyPatch,
+    made_by: str,
+    make: Callable[..., bool],
+) -> None:
+    media = stored("clip.mp4", media_type="video", duration=6)
+    make_picture = getattr(images, made_by)
+
+    def meanwhile(*args: Any, **options: Any) -> Any:
+        made = make_picture(*args, **options)
+        replace(media)
+        return made
+
+    monkeypatch.setattr(images, made_by, meanwhile)
+
+    assert make(media=media) is False
+    replaced = Media.objects.get()
+    assert not any([replaced.thumbnail, replaced.poster, replaced.sprites])
+    pictures = Path(replaced.media_file.path).parents[2] / "thumbnails"
+    assert [path for path in pictures.rglob("*") if path.is_file()] == []
