@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -90,12 +90,15 @@ class Portal:
         folder: of everything below.
         concurrency: processes of the worker.
         broker: address of the broker; that of the tests if empty.
+        worker: the one that runs.
+        retired: those that were told to stop and may still be at something.
     """
 
     folder: Path
     concurrency: int = 2
     broker: str = ""
     worker: subprocess.Popen[bytes] | None = None
+    retired: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def root(self) -> Path:
@@ -167,22 +170,20 @@ class Portal:
             cwd=Path(__file__).parents[2],
         )
 
+    def retire(self) -> subprocess.Popen[bytes]:
+        """Tell the worker to stop when it is done, as a deploy does; another one can be started beside it."""
+        assert self.worker is not None
+        worker, self.worker = self.worker, None
+        self.retired.append(worker)
+        worker.send_signal(signal.SIGTERM)
+        return worker
+
     def kill(self) -> None:
         """Kill the worker and its processes at once."""
-        if self.worker is None:
-            return
-        with suppress(psutil.NoSuchProcess):
-            parent = psutil.Process(self.worker.pid)
-            doomed = [parent, *parent.children(recursive=True)]
-            for process in doomed:
-                with suppress(psutil.NoSuchProcess):
-                    process.send_signal(signal.SIGSTOP)
-            for process in doomed:
-                with suppress(psutil.NoSuchProcess):
-                    process.kill()
-            psutil.wait_procs(doomed[1:], timeout=10)
-        self.worker.wait()
+        for worker in filter(None, (self.worker, *self.retired)):
+            _kill(worker)
         self.worker = None
+        self.retired.clear()
 
     def programs(self, word: str) -> list[psutil.Process]:
         """Processes below the worker that have this word in their command line."""
@@ -246,6 +247,20 @@ class Portal:
     def files(self) -> list[Path]:
         """All files in the media root."""
         return sorted(path for path in self.root.rglob("*") if path.is_file())
+
+
+def _kill(worker: subprocess.Popen[bytes]) -> None:
+    with suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(worker.pid)
+        doomed = [parent, *parent.children(recursive=True)]
+        for process in doomed:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGSTOP)
+        for process in doomed:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(doomed[1:], timeout=10)
+    worker.wait()
 
 
 def broker() -> Redis:
