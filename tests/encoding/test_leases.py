@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from apps.encoding import probe, services
@@ -63,3 +64,13 @@ def test_it_is_renewed_although_the_database_was_restarted(encode: Callable[...,
     job = encode(restart)
 
     assert (job.status, job.attempts) == ("success", 1)
+
+
+def test_the_end_is_written_down_although_the_connection_is_gone(encode: Callable[..., Job]) -> None:
+    def lose_the_connection() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    job = encode(lose_the_connection)
+
+    assert (job.status, job.reason, job.attempts) == ("pending", "unexpected", 1)

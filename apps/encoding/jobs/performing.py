@@ -94,6 +94,7 @@ class Ending:
         if isinstance(error, runner.CancelledError):
             logger.info("%s was taken away", self.what)
             return True
+        connection.close_if_unusable_or_obsolete()  # the end is written down, whatever became of it
         if not isinstance(error, Exception):
             self.give_back()
             return False
