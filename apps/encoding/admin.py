@@ -1,5 +1,7 @@
 """Encode profiles, encodings and jobs in the admin (spec/admin.md §5.5, §5.6)."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
@@ -18,6 +20,57 @@ POLLED_AT_ONCE = 200
 UNDER_WAY = (EncodingStatus.PENDING, EncodingStatus.RUNNING)
 
 
+class LiveProgress(ModelAdmin[Any]):
+    """Encodings or jobs, whose progress ``admin-progress.js`` keeps up to date while they are under way."""
+
+    polled_related: tuple[str, ...] = ()
+    """What the script needs of other tables."""
+
+    class Media:
+        css = {"all": ["portal/css/admin.css"]}
+        js = ["portal/js/admin-progress.js"]
+
+    @admin.display(description="media", ordering="media__title")
+    def media_page(self, row: Encoding | Job) -> SafeString | str:
+        """A link to the admin page of the media."""
+        return admin_link(row.media)
+
+    @admin.display(description="progress", ordering="progress")
+    def live_progress(self, row: Encoding | Job) -> SafeString:
+        """A bar, which the script moves."""
+        return format_html(
+            '<progress max="100" value="{}" data-encoding="{}"{}></progress> <span>{}</span>',
+            row.progress,
+            row.pk,
+            SafeString(" data-live") if row.status in UNDER_WAY else "",
+            _how_far(row),
+        )
+
+    @admin.display(description="status", ordering="status")
+    def state(self, row: Encoding | Job) -> SafeString:
+        """The status, which the script replaces."""
+        return format_html('<span data-encoding-status="{}">{}</span>', row.pk, row.status)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The address that the script asks for progress."""
+        view = self.admin_site.admin_view(self.progress)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_progress"
+        return [path("progress/", view, name=name), *super().get_urls()]
+
+    def progress(self, request: HttpRequest) -> JsonResponse:
+        """``{"<id>": {"progress": …, "status": …, "text": …}}`` of the rows that ``?ids=1,2`` names."""
+        if not self.has_view_permission(request):
+            return JsonResponse({}, status=403)
+        ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()][:POLLED_AT_ONCE]
+        rows = self.get_queryset(request).filter(pk__in=ids).select_related(*self.polled_related)
+        return JsonResponse(
+            {
+                str(row.pk): {"progress": row.progress, "status": row.status, "text": _how_far(row)}
+                for row in rows
+            }
+        )
+
+
 @admin.register(EncodeProfile)
 class EncodeProfileAdmin(DeletingModelAdmin[EncodeProfile]):
     list_display = ["name", "extension", "resolution", "codec", "description", "active"]
@@ -33,64 +86,22 @@ class EncodeProfileAdmin(DeletingModelAdmin[EncodeProfile]):
 
 
 @admin.register(Encoding)
-class EncodingAdmin(ReadOnly, DeletingModelAdmin[Encoding]):
+class EncodingAdmin(ReadOnly, LiveProgress, DeletingModelAdmin[Encoding]):
     """Encodings as the pipeline leaves them: to look at, to delete, and to make again."""
 
     list_display = ["__str__", "media_page", "chunk", "profile", "live_progress", "state", "has_file"]
     list_filter = ["chunk", "profile", "status"]
     list_select_related = ["media", "profile", "job"]
+    polled_related = ("job",)
     search_fields = ["media__title", "media__friendly_token"]
     ordering = ["-pk"]
     fields = tuple(field_names(Encoding))
     actions = ["encode_again"]
 
-    class Media:
-        css = {"all": ["portal/css/admin.css"]}
-        js = ["portal/js/admin-progress.js"]
-
-    @admin.display(description="media", ordering="media__title")
-    def media_page(self, encoding: Encoding) -> SafeString | str:
-        """A link to the admin page of the media."""
-        return admin_link(encoding.media)
-
-    @admin.display(description="progress", ordering="progress")
-    def live_progress(self, encoding: Encoding) -> SafeString:
-        """A bar that ``admin-progress.js`` keeps up to date while the encode is under way."""
-        done = encoding.status == EncodingStatus.SUCCESS
-        job = getattr(encoding, "job", None)
-        return _bar(encoding.pk, 100 if done else encoding.progress, encoding.status, job)
-
-    @admin.display(description="status", ordering="status")
-    def state(self, encoding: Encoding) -> SafeString:
-        """The status, which the script replaces."""
-        return format_html('<span data-encoding-status="{}">{}</span>', encoding.pk, encoding.status)
-
     @admin.display(description="has file", boolean=True)
     def has_file(self, encoding: Encoding) -> bool:
         """Whether a file was stored."""
         return bool(encoding.media_file)
-
-    def get_urls(self) -> list[URLPattern]:
-        """The address that the script asks for progress."""
-        view = self.admin_site.admin_view(self.progress)
-        return [path("progress/", view, name="files_encoding_progress"), *super().get_urls()]
-
-    def progress(self, request: HttpRequest) -> JsonResponse:
-        """``{"<id>": {"progress": …, "status": …, "text": …}}`` of the encodings that ``?ids=1,2`` names."""
-        if not self.has_view_permission(request):
-            return JsonResponse({}, status=403)
-        ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()][:POLLED_AT_ONCE]
-        rows = Encoding.objects.filter(pk__in=ids).select_related("job")
-        return JsonResponse(
-            {
-                str(row.pk): {
-                    "progress": row.progress,
-                    "status": row.status,
-                    "text": _how_far(row.progress, row.status, getattr(row, "job", None)),
-                }
-                for row in rows
-            }
-        )
 
     def delete_through_service(self, obj: Encoding) -> None:
         """With its file; the status of the media follows."""
@@ -110,7 +121,7 @@ class EncodingAdmin(ReadOnly, DeletingModelAdmin[Encoding]):
 
 
 @admin.register(Job)
-class JobAdmin(ReadOnly, ModelAdmin[Job]):
+class JobAdmin(ReadOnly, LiveProgress):
     """The work of the pipeline: how far it is, why it failed; to try again or to cancel."""
 
     list_display = [
@@ -131,29 +142,10 @@ class JobAdmin(ReadOnly, ModelAdmin[Job]):
     fields = tuple(field_names(Job))
     actions = ["try_again", "cancel"]
 
-    class Media:
-        css = {"all": ["portal/css/admin.css"]}
-        js = ["portal/js/admin-progress.js"]
-
-    @admin.display(description="media", ordering="media__title")
-    def media_page(self, job: Job) -> SafeString | str:
-        """A link to the admin page of the media."""
-        return admin_link(job.media)
-
     @admin.display(description="rendition")
     def rendition(self, job: Job) -> str:
         """The profile of an encode."""
         return job.encoding.profile.name if job.encoding else ""
-
-    @admin.display(description="progress", ordering="progress")
-    def live_progress(self, job: Job) -> SafeString:
-        """A bar that ``admin-progress.js`` keeps up to date."""
-        return _bar(job.pk, job.progress, job.status, job)
-
-    @admin.display(description="status", ordering="status")
-    def state(self, job: Job) -> SafeString:
-        """The status, which the script replaces."""
-        return format_html('<span data-encoding-status="{}">{}</span>', job.pk, job.status)
 
     @admin.display(description="reason", ordering="reason")
     def why(self, job: Job) -> SafeString:
@@ -164,27 +156,6 @@ class JobAdmin(ReadOnly, ModelAdmin[Job]):
     def machine(self, job: Job) -> str:
         """The machine that worked on it last."""
         return job.worker.partition("|")[0]
-
-    def get_urls(self) -> list[URLPattern]:
-        """The address that the script asks for progress."""
-        view = self.admin_site.admin_view(self.progress)
-        return [path("progress/", view, name="portal_encoding_job_progress"), *super().get_urls()]
-
-    def progress(self, request: HttpRequest) -> JsonResponse:
-        """As for encodings, by the ids of jobs."""
-        if not self.has_view_permission(request):
-            return JsonResponse({}, status=403)
-        ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()][:POLLED_AT_ONCE]
-        return JsonResponse(
-            {
-                str(job.pk): {
-                    "progress": job.progress,
-                    "status": job.status,
-                    "text": _how_far(job.progress, job.status, job),
-                }
-                for job in Job.objects.filter(pk__in=ids)
-            }
-        )
 
     @admin.action(description="Try again", permissions=["delete"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
@@ -199,20 +170,11 @@ class JobAdmin(ReadOnly, ModelAdmin[Job]):
         self.message_user(request, f"{count} job(s) cancelled.", messages.SUCCESS if count else messages.INFO)
 
 
-def _bar(pk: int, progress: int, status: str, job: Job | None) -> SafeString:
-    return format_html(
-        '<progress max="100" value="{}" data-encoding="{}"{}></progress> <span>{}</span>',
-        progress,
-        pk,
-        SafeString(" data-live") if status in UNDER_WAY else "",
-        _how_far(progress, status, job),
-    )
-
-
-def _how_far(progress: int, status: str, job: Job | None) -> str:
+def _how_far(row: Encoding | Job) -> str:
     """Percent, and for what runs the speed and the time that is left: ``42 %, 1.8 x, 12 s left``."""
-    parts = [f"{progress} %"]
-    if job is not None and status == EncodingStatus.RUNNING:
+    parts = [f"{row.progress} %"]
+    job = row if isinstance(row, Job) else getattr(row, "job", None)
+    if job is not None and row.status == EncodingStatus.RUNNING:
         parts += [f"{job.speed:.1f} x"] if job.speed else []
         parts += [f"{job.seconds_left} s left"] if job.seconds_left else []
     return ", ".join(parts)

@@ -6,15 +6,9 @@ import pytest
 
 from apps.actions.services import Visitor, action_record
 from apps.media.models import Media
-from tests.bulk.parallel import committed_media, in_parallel, without_flush
+from tests.bulk.parallel import committed_media, in_parallel
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_flush() -> Iterator[None]:
-    with without_flush():
-        yield
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_flush")]
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-import pytest
 from django.db import connection, connections, transaction
-from django.test import TransactionTestCase
 
 from apps.media.models import Media
 from apps.users.models import User
@@ -52,14 +50,6 @@ def overlapping(first: Callable[[], object], second: Callable[[], object]) -> No
         second()
 
     in_parallel(change_and_wait, change)
-
-
-@contextmanager
-def without_flush() -> Iterator[None]:
-    """Tests that commit remove their own rows; Django's flush knows nothing of the legacy tables."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: None)
-        yield
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from apps.captions.models import Subtitle, TranscriptionRequest
 from apps.media.models import Media
 from tests.captions import stand_in
 from tests.captions.conftest import SPEECH
-from tests.encoding.processes import descendants, is_running, wait_for
+from tests.encoding.processes import descendants, is_running, stop, wait_for
 from tests.encoding.test_worker import environment
 
 QUEUES = ("long_tasks", "whisper_tasks")
@@ -71,14 +71,7 @@ def workers(
         for queue in QUEUES
     }
     yield started
-    for process in started.values():
-        process.send_signal(signal.SIGQUIT)
-    for process in started.values():
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    stop(*started.values())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,15 +10,9 @@ from apps.comments.models import Comment
 from apps.comments.services import comment_create, comment_delete
 from apps.media.models import Media
 from apps.media.services import media_delete
-from tests.bulk.parallel import committed_media, in_parallel, overlapping, without_flush
+from tests.bulk.parallel import committed_media, in_parallel, overlapping
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_flush() -> Iterator[None]:
-    with without_flush():
-        yield
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_flush")]
 
 
 @pytest.fixture

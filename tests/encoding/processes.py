@@ -1,5 +1,7 @@
 """What runs on this machine, as tests need to know it."""
 
+import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +23,18 @@ def descendants(pid: int) -> dict[int, str]:
         found[int(child)] = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
         found |= descendants(int(child))
     return found
+
+
+def stop(*workers: subprocess.Popen[bytes]) -> None:
+    """End workers and what they are at, and wait until they are gone."""
+    for worker in workers:
+        worker.send_signal(signal.SIGQUIT)
+    for worker in workers:
+        try:
+            worker.wait(15)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
 
 
 def wait_for(condition: Callable[[], Any], seconds: float = 30) -> Any:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from apps.encoding.models import Encoding
 from apps.media.models import Media
-from tests.encoding.processes import descendants, is_running, wait_for
+from tests.encoding.processes import descendants, is_running, stop, wait_for
 
 STUCK_ONCE = """#!/bin/sh
 if [ ! -e {flag} ]; then touch {flag}; exec sleep 300; fi
@@ -71,12 +71,7 @@ def worker(media_root: Path, transactional_db: None, broker: Celery) -> Iterator
         cwd=Path(__file__).parents[2],
     )
     yield process
-    process.send_signal(signal.SIGQUIT)
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    stop(process)
 
 
 @pytest.mark.django_db(transaction=True)

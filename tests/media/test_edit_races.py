@@ -10,18 +10,12 @@ from rest_framework.test import APIClient
 
 from apps.media.models import Media
 from apps.media.services import media_state_set
-from tests.bulk.parallel import committed_media, in_parallel, overlapping, without_flush
+from tests.bulk.parallel import committed_media, in_parallel, overlapping
 from tests.media.factories import make_category, make_media, make_tag
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_flush")]
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_flush() -> Iterator[None]:
-    with without_flush():
-        yield
 
 
 @pytest.fixture

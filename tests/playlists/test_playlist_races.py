@@ -9,16 +9,10 @@ from rest_framework.test import APIClient
 from apps.media.models import Media
 from apps.media.services import media_delete
 from apps.playlists.services import playlist_create, playlist_media_add
-from tests.bulk.parallel import committed_media, in_parallel, overlapping, without_flush
+from tests.bulk.parallel import committed_media, in_parallel, overlapping
 from tests.media.factories import make_media
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_flush() -> Iterator[None]:
-    with without_flush():
-        yield
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_flush")]
 
 
 @pytest.fixture

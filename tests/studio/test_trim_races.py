@@ -6,17 +6,11 @@ import pytest
 
 from apps.media.models import Media
 from apps.studio.services import TrimInProgressError, trim_request_create
-from tests.bulk.parallel import committed_media, in_parallel, without_flush
+from tests.bulk.parallel import committed_media, in_parallel
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_flush")]
 
 PIECE = {"startTime": "00:00:01.000", "endTime": "00:00:02.000"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_flush() -> Iterator[None]:
-    with without_flush():
-        yield
 
 
 @pytest.fixture

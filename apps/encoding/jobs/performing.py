@@ -94,12 +94,20 @@ class Ending:
         if isinstance(error, runner.CancelledError):
             logger.info("%s was taken away", self.what)
             return True
-        connection.close_if_unusable_or_obsolete()  # the end is written down, whatever became of it
+        _forget_lost_connection()
         if not isinstance(error, Exception):
             self.give_back()
             return False
         self.fail(failure_of(error))
         return isinstance(error, FORESEEN)
+
+
+def _forget_lost_connection() -> None:
+    """How work ended is written down although the database was restarted meanwhile."""
+    if connection.in_atomic_block or connection.connection is None or not connection.errors_occurred:
+        return
+    if not connection.is_usable():
+        connection.close()
 
 
 @contextmanager
