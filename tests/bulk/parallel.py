@@ -19,15 +19,16 @@ BLOCKED = (
 
 def in_parallel(*calls: Callable[[], object]) -> list[object]:
     """Run functions in threads and return what they return."""
-
-    def run(call: Callable[[], object]) -> object:
-        try:
-            return call()
-        finally:
-            connections.close_all()
-
     with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
+        return list(pool.map(with_own_connection, calls))
+
+
+def with_own_connection(call: Callable[[], object]) -> object:
+    """Run a function in a thread, whose connection to the database goes with it."""
+    try:
+        return call()
+    finally:
+        connections.close_all()
 
 
 def overlapping(first: Callable[[], object], second: Callable[[], object]) -> None:

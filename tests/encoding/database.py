@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
+from tests.bulk.parallel import BLOCKED, with_own_connection
 from tests.encoding.processes import wait_for
 
 SECONDS = 20
-ACTIVITY = "FROM pg_stat_activity WHERE datname = current_database()"
 
 
 def meeting(lock: Callable[[], object], *calls: Callable[[], object]) -> list[object]:
@@ -26,27 +26,23 @@ def meeting(lock: Callable[[], object], *calls: Callable[[], object]) -> list[ob
             lock()
             running = []
             for call in calls:
-                running.append(pool.submit(_run, call))
+                running.append(pool.submit(with_own_connection, call))
                 wait_for(lambda: _waiting() == len(running), SECONDS)
         return [future.result(SECONDS) for future in running]
-
-
-def _run(call: Callable[[], object]) -> object:
-    try:
-        return call()
-    finally:
-        connections.close_all()
 
 
 def _waiting() -> int:
     # A transaction goes on seeing the activity that it saw first.
     _ask("SELECT count(pg_stat_clear_snapshot())")
-    return _ask(f"SELECT count(*) {ACTIVITY} AND wait_event_type = 'Lock'")
+    return _ask(BLOCKED)
 
 
 def connections_end() -> None:
     """End all connections to the database but this one, as its restart does; there has to be another one."""
-    assert _ask(f"SELECT count(pg_terminate_backend(pid)) {ACTIVITY} AND pid <> pg_backend_pid()")
+    assert _ask(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
 
 
 def _ask(query: str) -> int:
