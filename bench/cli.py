@@ -31,6 +31,13 @@ def _encode(options: argparse.ArgumentParser) -> None:
     options.add_argument("--long-seconds", type=int, default=420, metavar="N", help="length of the long clip")
     options.add_argument("--chunk-seconds", type=int, default=240, metavar="N", help="length of its pieces")
     options.add_argument("--height", type=int, default=1080, metavar="LINES", help="of the clips, at 16:9")
+    options.add_argument(
+        "--bitrate",
+        type=int,
+        default=0,
+        metavar="MBITS",
+        help="of the clips' pictures, in Mbit/s (default: about 10 at 1080 lines)",
+    )
     options.add_argument("--rounds", type=int, default=3, metavar="N", help="runs of each way")
     options.add_argument("--preset", default="medium", help="of x264 (default: medium)")
     options.add_argument("--threads", type=int, default=0, metavar="N", help="FFMPEG_THREADS of our way")

@@ -36,6 +36,7 @@ class Clip:
 
     Attributes:
         seconds: its length.
+        bitrate: of its picture, in Mbit/s; 0 for what its contents need.
         chunk_seconds: length of the pieces that it is cut into; 0 to encode it whole.
     """
 
@@ -44,6 +45,7 @@ class Clip:
     height: int
     seconds: int
     chunk_seconds: int = 0
+    bitrate: int = 0
 
     @property
     def width(self) -> int:
@@ -56,9 +58,14 @@ class Clip:
         return Source(self.height, float(self.seconds), Fraction(RATE), has_audio=True, interlaced=False)
 
 
+def file_name(height: int, seconds: int, bitrate: int) -> str:
+    """What the file of a clip is called."""
+    return f"clip-{height}-{seconds}{f'-{bitrate}M' if bitrate else ''}.mp4"
+
+
 def make(clip: Clip, *, ffmpeg: str) -> None:
     """Write a clip unless it is there already."""
-    unit = clip.path.with_name(f"unit-{clip.height}-{LOOP}.mp4")
+    unit = clip.path.with_name(file_name(clip.height, LOOP, clip.bitrate))
     if clip.seconds <= LOOP:
         _write(clip.path, _generated(clip, clip.seconds, ffmpeg))
     else:
@@ -81,9 +88,24 @@ def _generated(clip: Clip, seconds: int, ffmpeg: str) -> list[str]:
         *(ffmpeg, "-y", *inputs),
         *("-filter_complex", _GRAPH.format(width=clip.width, height=clip.height)),
         *("-map", "[video]", "-map", "[audio]"),
-        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-maxrate", "16M", "-bufsize", "16M"),
+        *("-c:v", "libx264", "-preset", "veryfast", *_rate(clip.bitrate)),
         *("-g", str(2 * RATE), "-c:a", "aac", "-b:a", "192k"),
     ]
+
+
+def _rate(bitrate: int) -> list[str]:
+    if bitrate:
+        return [
+            "-b:v",
+            f"{bitrate}M",
+            "-minrate",
+            f"{bitrate}M",
+            "-maxrate",
+            f"{bitrate}M",
+            "-bufsize",
+            f"{bitrate}M",
+        ]
+    return ["-crf", "20", "-maxrate", "16M", "-bufsize", "16M"]
 
 
 def _repeated(unit: Path, seconds: int, ffmpeg: str) -> list[str]:

@@ -53,18 +53,18 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Numbers:
-    names = ("preset", "threads", "at_once", "rounds", "height", "ffmpeg")
+    names = ("preset", "threads", "at_once", "rounds", "height", "bitrate", "ffmpeg")
     return {name: getattr(options, name) for name in names}
 
 
 def _clips(options: argparse.Namespace, folder: Path) -> list[Clip]:
-    height = options.height
+    height, rate = options.height, options.bitrate
     short, long = (
-        folder / f"clip-{height}-{seconds}.mp4" for seconds in (options.seconds, options.long_seconds)
+        folder / clips.file_name(height, seconds, rate) for seconds in (options.seconds, options.long_seconds)
     )
     made = [
-        Clip("short", short, height, options.seconds),
-        Clip("long", long, height, options.long_seconds, options.chunk_seconds),
+        Clip("short", short, height, options.seconds, bitrate=rate),
+        Clip("long", long, height, options.long_seconds, options.chunk_seconds, bitrate=rate),
     ]
     return [clip for clip in made if clip.name in (options.clip or ("short", "long"))]
 

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 
+from apps.encoding.probe import probe
 from bench import cli, results
 from bench.encode import report, ways
-from bench.encode.clips import Clip
+from bench.encode.clips import Clip, make
 from bench.encode.main import main
 
 
@@ -34,6 +36,16 @@ def test_both_ways_through_both_clips_are_measured(
             assert measured["cpu"] > 0
     assert "long, times faster" in capsys.readouterr().out
     assert not list(tmp_path.glob("*.part.mp4"))
+
+
+def test_clips_have_the_bitrate_asked_for(tmp_path: Path) -> None:
+    clip = Clip("short", tmp_path / "clip.mp4", 360, 3, bitrate=8)
+
+    make(clip, ffmpeg=django_settings.FFMPEG_COMMAND)
+
+    video = probe(clip.path).video
+    assert video
+    assert 7 < float(video.raw["bit_rate"]) / 1e6 < 9
 
 
 def test_a_program_that_fails_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
