@@ -1,6 +1,6 @@
 """Which pending rows are encoded in one process with another (spec/pipeline.md §7).
 
-What it saves is decoding, which is a seventh of the work of a 1080p ladder (docs/operators/pipeline.md).
+What it saves is decoding, the more the higher the bitrate of the source (docs/operators/pipeline.md).
 """
 
 from __future__ import annotations
