@@ -134,6 +134,30 @@ def test_the_picture_of_a_video_is_made_once(stored: Store, django_capture_on_co
     assert Media.objects.get(pk=media.pk).thumbnail.name == media.thumbnail.name
 
 
+def test_a_worker_keeps_the_picture_that_was_made_while_it_made_its_own(
+    stored: Store, django_capture_on_commit_callbacks: Any, media_root: Path
+) -> None:
+    """Pages show the address of the first: it must not go."""
+    media = stored("clip.mp4")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.media_init(media, frame_later=True)
+    slower = Media.objects.get(pk=media.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.thumbnails_fill(media=Media.objects.get(pk=media.pk))
+    shown = Media.objects.get(pk=media.pk)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert not services.thumbnails_fill(media=slower)
+
+    kept = Media.objects.get(pk=media.pk)
+    assert (kept.thumbnail.name, kept.poster.name) == (shown.thumbnail.name, shown.poster.name)
+    folder = media_root / "original" / "thumbnails" / "user" / "alice"
+    assert {path.name for path in folder.iterdir()} == {
+        Path(shown.thumbnail.name).name,
+        Path(shown.poster.name).name,
+    }
+
+
 def test_an_image_is_never_left_to_the_workers(
     stored: Store, django_capture_on_commit_callbacks: Any, queue: Queue
 ) -> None:

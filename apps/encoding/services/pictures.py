@@ -32,7 +32,7 @@ def thumbnails_create(*, media: Media) -> bool:
         return False
 
 
-def _thumbnails_make(media: Media) -> bool:
+def _thumbnails_make(media: Media, *, replace: bool = True) -> bool:
     source = Path(media.media_file.path)
     with temporary_directory() as folder:
         if media.media_type == MediaType.VIDEO:
@@ -44,7 +44,7 @@ def _thumbnails_make(media: Media) -> bool:
         pictures = images.fit_widths(picture, (images.THUMBNAIL_WIDTH, images.POSTER_WIDTH))
         for path, content in zip(made.values(), pictures, strict=True):
             path.write_bytes(content)
-        return _pictures_store(media, f"{source.name}.jpg", made)
+        return _pictures_store(media, f"{source.name}.jpg", made, replace=replace)
 
 
 def thumbnails_fill(*, media: Media) -> bool:
@@ -60,7 +60,7 @@ def thumbnails_fill(*, media: Media) -> bool:
         return False
     wanted = media.thumbnail_time
     try:
-        return _thumbnails_make(media)
+        return _thumbnails_make(media, replace=False)
     finally:
         media.thumbnail_time = wanted
 
@@ -91,11 +91,11 @@ def _thumbnail_time(media: Media) -> float:
     return wanted
 
 
-def _pictures_store(media: Media, name: str, pictures: dict[str, Path]) -> bool:
+def _pictures_store(media: Media, name: str, pictures: dict[str, Path], *, replace: bool = True) -> bool:
     """Store pictures under the columns that they are keyed by, all or none.
 
     Returns:
-        False if the media is gone, or has another file by now.
+        False if the media is gone, or has another file by now, or has a thumbnail to keep.
     """
     stored: dict[str, str] = {}
     try:
@@ -105,6 +105,8 @@ def _pictures_store(media: Media, name: str, pictures: dict[str, Path]) -> bool:
             row = media_lock(media.pk)
             if row is not None and row.media_file.name != media.media_file.name:
                 row = None  # they show a former file
+            if row is not None and not replace and row.thumbnail:
+                row = None  # made or chosen meanwhile
             if row is not None:
                 files_remove_on_commit(getattr(row, column).name for column in pictures)
                 Media.objects.filter(pk=media.pk).update(**stored)
